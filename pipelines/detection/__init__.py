@@ -1,0 +1,1 @@
+"""Finding what is personal in texts. Presidio, spaCy and ONNX are imported nowhere else."""

@@ -1,0 +1,137 @@
+"""Bytes to raw messages, or to the fault that makes a message a dead letter.
+
+Owns the order of checks: size, JSON, envelope, limits, then each event. An error names a
+path and never a value.
+"""
+
+import re
+from typing import Final
+
+import msgspec
+import orjson
+
+from schemas import raw
+from schemas.deadletter import Code, Fault
+
+_MISSING: Final = re.compile(r"missing required field `([^`]+)`")
+_PATH: Final = re.compile(r" - at `\$\.?([^`]*)`$")
+_RANGES: Final = ("Expected `int` >=", "Expected `int` <=", "Expected `float` >=", "Expected `float` <=")
+
+
+class BrokenMessage(ValueError):
+    """A message that breaks the contract; holds its fault, never its content."""
+
+    def __init__(self, code: Code, path: str) -> None:
+        super().__init__(f"{code} at {path or 'the message'}")
+        self.fault = Fault(code=code, path=path)
+
+
+def decode_message(data: bytes | None) -> raw.RawMessage:
+    """Read one raw message.
+
+    Raises: BrokenMessage, with the first fault found.
+    """
+    if not data:
+        raise BrokenMessage(Code.EMPTY, "")
+    if len(data) > raw.MAX_MESSAGE_BYTES:
+        raise BrokenMessage(Code.TOO_LARGE, "")
+    try:
+        form = orjson.loads(data)
+    except (orjson.JSONDecodeError, RecursionError):
+        raise BrokenMessage(Code.NOT_JSON, "") from None
+    if not isinstance(form, dict):
+        raise BrokenMessage(Code.NOT_OBJECT, "")
+    version = form.get("v")
+    if version != 1 or isinstance(version, bool):
+        raise BrokenMessage(Code.BAD_VERSION if "v" in form else Code.MISSING_FIELD, "v")
+    events = form.get("events")
+    _check_events_shape(form, events)
+    head = _convert(form, raw.Head, "")
+    return raw.RawMessage(
+        session_id=head.session_id,
+        user_id=head.user_id,
+        device_id=head.device_id,
+        role=head.role,
+        region=head.region,
+        contexts=head.contexts,
+        events=tuple(_event(item, n, len(head.contexts)) for n, item in enumerate(events)),
+        size_bytes=len(data),
+    )
+
+
+def _check_events_shape(form: dict, events: object) -> None:
+    if "events" not in form:
+        raise BrokenMessage(Code.MISSING_FIELD, "events")
+    if not isinstance(events, list):
+        raise BrokenMessage(Code.WRONG_TYPE, "events")
+    if not events:
+        raise BrokenMessage(Code.OUT_OF_RANGE, "events")
+    if len(events) > raw.MAX_EVENTS:
+        raise BrokenMessage(Code.TOO_MANY_EVENTS, "events")
+
+
+def _event(item: object, index: int, contexts: int) -> raw.AnyEvent:
+    path = f"events[{index}]"
+    if not isinstance(item, dict):
+        raise BrokenMessage(Code.WRONG_TYPE, path)
+    kind = item.get("type")
+    if not isinstance(kind, str):
+        raise BrokenMessage(Code.WRONG_TYPE if "type" in item else Code.MISSING_FIELD, f"{path}.type")
+    struct = raw.EVENT_TYPES.get(kind)
+    if struct is None or _has_unlisted_value(item, kind):
+        event = _convert(item, raw.Event, path)
+        known: raw.AnyEvent = raw.UnknownEvent(seq=event.seq, ts=event.ts, ctx=event.ctx, ends=kind == "end")
+    else:
+        if kind == "screen":
+            _check_screen_size(item, path)
+        if kind == "pointer" and item.get("action") != "move" and item.get("button") is None:
+            raise BrokenMessage(Code.MISSING_FIELD, f"{path}.button")
+        known = _convert(item, struct, path)
+    if known.ctx >= contexts:
+        raise BrokenMessage(Code.BAD_CONTEXT, f"{path}.ctx")
+    if isinstance(known, raw.ScreenEvent):
+        for n, window in enumerate(known.windows or ()):
+            if window.ctx >= contexts:
+                raise BrokenMessage(Code.BAD_CONTEXT, f"{path}.windows[{n}].ctx")
+    return known
+
+
+def _has_unlisted_value(item: dict, kind: str) -> bool:
+    for name, allowed in raw.LISTED_VALUES.get(kind, ()):
+        value = item.get(name)
+        if isinstance(value, str) and value not in allowed:
+            return True
+    return False
+
+
+def _check_screen_size(item: dict, path: str) -> None:
+    items = item.get("ocr")
+    if isinstance(items, list) and len(items) > raw.MAX_OCR_ITEMS:
+        raise BrokenMessage(Code.TOO_MANY_ITEMS, f"{path}.ocr")
+
+
+def _convert(value: object, kind: type, path: str):
+    try:
+        return msgspec.convert(value, kind, strict=True)
+    except msgspec.ValidationError as error:
+        code, inner = _fault_of(str(error))
+    except RecursionError:
+        code, inner = Code.WRONG_TYPE, ""
+    raise BrokenMessage(code, _join(path, inner)) from None
+
+
+def _fault_of(text: str) -> tuple[Code, str]:
+    found = _PATH.search(text)
+    inner = found.group(1) if found else ""
+    missing = _MISSING.search(text)
+    if missing:
+        return Code.MISSING_FIELD, _join(inner, missing.group(1))
+    if text.startswith(_RANGES) or "length" in text:
+        return Code.OUT_OF_RANGE, inner
+    return Code.WRONG_TYPE, inner
+
+
+def _join(path: str, inner: str) -> str:
+    if not path or not inner or inner.startswith("["):
+        return path + inner
+    return f"{path}.{inner}"

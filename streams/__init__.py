@@ -1,0 +1,1 @@
+"""Where the pipelines run: settings, the worker, replay, file runs, topics, the command line."""

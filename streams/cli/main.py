@@ -1,0 +1,59 @@
+"""The `cleantrace` command: the list of its commands, and how they fail.
+
+A command's module is imported only when it is called, so that help answers at once.
+"""
+
+import importlib
+import sys
+from typing import Final
+
+import click
+import typer
+
+from streams.cli.failure import CommandFailed
+
+COMMANDS: Final[dict[str, tuple[str, str]]] = {
+    "run": ("streams.cli.run", "Turn a file of raw messages into a file of trajectories, with no broker."),
+    "detect": ("streams.cli.detect", "Find what is personal in texts: JSON lines in, spans out."),
+}
+"""Name of a command: the module that holds `app` (a typer.Typer), and its one-line help."""
+
+
+class _LazyGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[name][0])
+        command = typer.main.get_command(module.app)
+        command.name = name
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="cleantrace")
+def cli() -> None:
+    """Turn recorded computer work into training data that nobody has to be afraid of."""
+
+
+def main() -> None:
+    """Run the command; an expected error is one line on standard error."""
+    try:
+        cli.main(standalone_mode=False, prog_name="cleantrace")
+    except CommandFailed as failure:
+        print(f"cleantrace: {failure}", file=sys.stderr)  # noqa: T201
+        sys.exit(failure.status)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        print("cleantrace: stopped", file=sys.stderr)  # noqa: T201
+        sys.exit(1)
