@@ -48,8 +48,8 @@ class Stretch:
 
     `cut_before` and `cut_after` say that the stretch's start or end cut a typed run (SPEC
     section 3, rule 4). A stretch without entries only counts duplicates and late events.
-    `day` is the UTC day (days since the epoch) of its last raw message by Kafka's time, None in
-    a file run. `first_offset` of a file run is a line number.
+    `kafka_ms` is Kafka's time of its last raw message, None in a file run, where offsets are
+    line numbers. `first_seq` is -1 where there are no entries.
     """
 
     session_id: str
@@ -62,3 +62,5 @@ class Stretch:
     cut_before: bool = False
     cut_after: bool = False
     kafka_ms: int | None = None
+    offsets: tuple[int, ...] = ()
+    """Every offset that brought it an event, duplicates and late ones too; ascending."""
