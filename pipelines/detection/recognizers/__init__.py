@@ -1,0 +1,33 @@
+"""What structure alone shows: recognizers for what stands on screens.
+
+Owns the order in which they are asked, normalisation before and mapping back after. Each
+module of this package finds one kind of thing in a normalised text with `find`; a new one is
+added to `FINDERS`. Spans may overlap here: the engine settles who wins.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from pipelines.detection.normalise import normalise
+from pipelines.detection.recognizers import email
+from pipelines.detection.spans import Query, Span
+
+FINDERS: Final[tuple[Callable[[str], Iterable[Span]], ...]] = (email.find,)
+
+
+def recognize(text: str) -> list[Span]:
+    """Spans that the text alone shows, sorted; they may overlap, and weak ones are among them."""
+    plain = normalise(text)
+    best: dict[tuple[int, int, str], Span] = {}
+    for find in FINDERS:
+        for span in find(plain.text):
+            start, end = plain.to_source(span.start, span.end)
+            known = best.get((start, end, span.entity))
+            if known is None or known.score < span.score:
+                best[start, end, span.entity] = Span(start, end, span.entity, span.score, span.rule)
+    return sorted(best.values())
+
+
+def in_context(query: Query, spans: Sequence[Span]) -> list[Span]:
+    """The spans again, with what app, title, field, label and column head add or take away."""
+    return sorted(spans)
