@@ -1,0 +1,243 @@
+"""Settings: everything that an operator can choose, from environment variables with the prefix CLEANTRACE_.
+
+Owns names, defaults and checks. Secrets come from the environment or a file, never from a flag,
+and are never shown. `docs/operations.md` lists what stands here; `streams.reference` writes that list.
+"""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from streams.cli.failure import CommandFailed
+from streams.keyfile import WeakKey, parse_key
+
+if TYPE_CHECKING:
+    from pipelines.naming import Key
+
+PREFIX: Final = "CLEANTRACE_"
+
+PROFILES: Final[dict[str, dict[str, float]]] = {
+    "production": {
+        "session_timeout_s": 30.0,
+        "heartbeat_s": 3.0,
+        "rebalance_timeout_s": 60.0,
+        "watchdog_s": 60.0,
+        "idle_margin_s": 10.0,
+    },
+    "embedded": {
+        "session_timeout_s": 6.0,
+        "heartbeat_s": 1.0,
+        "rebalance_timeout_s": 10.0,
+        "watchdog_s": 20.0,
+        "idle_margin_s": 5.0,
+    },
+}
+"""Timings that a profile sets where the environment does not: `embedded` joins a group in seconds."""
+
+Seconds = Annotated[float, Field(gt=0, le=86_400)]
+
+
+class SettingsError(CommandFailed):
+    """A setting that is missing or wrong: one line with its name, what was found and what to do."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, status=2)
+
+
+class Settings(BaseSettings):
+    """What a command was told; make one with `load_settings`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="ignore", hide_input_in_errors=True, env_ignore_empty=True
+    )
+
+    brokers: str = Field("127.0.0.1:9092", description="Kafka's bootstrap addresses, `host:port`, by commas")
+    security_protocol: Literal["plaintext", "ssl", "sasl_plaintext", "sasl_ssl"] = Field(
+        "plaintext", description="how to talk to the brokers"
+    )
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        "SCRAM-SHA-512", description="how to log in, with a `sasl_…` protocol"
+    )
+    sasl_username: str | None = Field(None, description="user name, with a `sasl_…` protocol")
+    sasl_password: SecretStr | None = Field(None, description="password, with a `sasl_…` protocol")
+    sasl_password_file: Path | None = Field(None, description="file that holds the password")
+    ssl_ca_file: Path | None = Field(None, description="PEM file with the CA of the brokers")
+    ssl_certificate_file: Path | None = Field(None, description="PEM file with the client's certificate")
+    ssl_key_file: Path | None = Field(None, description="PEM file with the client's private key")
+    ssl_key_password: SecretStr | None = Field(None, description="password of the client's private key")
+    ssl_check_hostname: bool = Field(
+        True, description="whether the brokers' names must match their certificates"
+    )
+
+    raw_topic: str = Field("interactions.raw", min_length=1, description="topic of raw messages")
+    clean_topic: str = Field("trajectories.clean", min_length=1, description="topic of trajectories")
+    deadletter_topic: str = Field(
+        "interactions.deadletter", min_length=1, description="topic of dead letters"
+    )
+    audit_topic: str = Field("redaction.audit", min_length=1, description="topic of audit records")
+    controls_topic: str = Field("controls", min_length=1, description="topic of controls")
+    rules_topic: str = Field("redaction.rules", min_length=1, description="topic of rules documents")
+    group: str = Field("cleantrace", min_length=1, description="consumer group of the workers")
+
+    key_text: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices(f"{PREFIX}KEY", "key_text"),
+        description="key for pseudonyms and ids: base64 or hex, at least 32 bytes",
+    )
+    key_file: Path | None = Field(None, description="file that holds the key")
+    key_id: str = Field(
+        "k1", min_length=1, max_length=64, description="name of the key, as trajectories carry it"
+    )
+
+    models: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="models that join or replace the shipped ones, by commas; empty: the shipped ones"
+    )
+    rules_folder: Path | None = Field(
+        None, description="folder of the files that a rules document names; empty: the working folder"
+    )
+    pool_size: int = Field(0, ge=0, le=256, description="redaction processes; 0: one a core")
+
+    profile: Literal["production", "embedded"] = Field(
+        "production", description="timings to start from; `embedded` is for one machine"
+    )
+    session_timeout_s: Seconds = Field(
+        30.0, description="after this long without a heartbeat a worker is out"
+    )
+    heartbeat_s: Seconds = Field(3.0, description="time between heartbeats")
+    rebalance_timeout_s: Seconds = Field(60.0, description="time that a worker has to join and to flush")
+    watchdog_s: Seconds = Field(
+        60.0, description="a worker that is behind and was handed nothing for so long leaves"
+    )
+    idle_margin_s: Seconds = Field(
+        10.0, description="how much longer than `idle_gap_s` a session must be quiet"
+    )
+    redaction_timeout_s: Seconds = Field(
+        120.0, description="a stretch that takes longer is tried once more, alone"
+    )
+    produce_timeout_s: Seconds = Field(
+        60.0, description="brokers that do not answer a send for so long: leave"
+    )
+    stop_timeout_s: Seconds = Field(20.0, description="time to finish what is in flight when told to stop")
+
+    max_open_bytes: int = Field(
+        256 * 1024 * 1024, ge=1024, description="raw bytes held open in a worker before it reads more slowly"
+    )
+    max_waiting: int = Field(
+        256, ge=1, description="closed stretches that wait for redaction before reading stops"
+    )
+    web_host: str = Field("127.0.0.1", description="address of metrics and health")
+    web_port: int | None = Field(
+        6067, ge=0, le=65_535, description="port of metrics and health; 0: any free one; `off`: none"
+    )
+    data_dir: Path | None = Field(None, description="folder for Faust's own files; empty: a temporary one")
+    log_level: Literal["INFO", "WARNING", "ERROR"] = Field("INFO", description="least level that is logged")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _start_from_profile(cls, given: Any) -> Any:
+        if isinstance(given, dict):
+            timings = PROFILES.get(str(given.get("profile", "production")), {})
+            return {**timings, **given}
+        return given
+
+    @field_validator("models", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("web_port", mode="before")
+    @classmethod
+    def _off(cls, value: object) -> object:
+        return None if isinstance(value, str) and value.strip().lower() == "off" else value
+
+    @model_validator(mode="after")
+    def _check_together(self) -> Self:
+        if self.heartbeat_s * 3 > self.session_timeout_s:
+            raise ValueError("heartbeat_s must be at most a third of session_timeout_s")
+        if self.security_protocol.startswith("sasl") and self.sasl_username is None:
+            raise ValueError("sasl_username is needed with this security_protocol")
+        if (self.ssl_certificate_file is None) != (self.ssl_key_file is None):
+            raise ValueError("ssl_certificate_file and ssl_key_file belong together")
+        names = (
+            self.raw_topic,
+            self.clean_topic,
+            self.deadletter_topic,
+            self.audit_topic,
+            self.controls_topic,
+            self.rules_topic,
+        )
+        if len(set(names)) != len(names):
+            raise ValueError("two topics have the same name")
+        return self
+
+    @property
+    def processes(self) -> int:
+        """How many redaction processes a worker runs."""
+        return self.pool_size or max(1, os.cpu_count() or 1)
+
+    def password(self) -> str | None:
+        """The password for SASL. Raises: SettingsError."""
+        if self.sasl_password is not None:
+            return self.sasl_password.get_secret_value()
+        if self.sasl_password_file is not None:
+            return _read_secret(self.sasl_password_file, "SASL_PASSWORD_FILE")
+        return None
+
+    def has_key(self) -> bool:
+        """Whether a key is named at all."""
+        return self.key_text is not None or self.key_file is not None
+
+    def key(self) -> "Key":
+        """The key for pseudonyms and ids. Raises: SettingsError."""
+        from pipelines.naming import Key
+
+        if self.key_text is not None:
+            name, text = "KEY", self.key_text.get_secret_value()
+        elif self.key_file is not None:
+            name, text = "KEY_FILE", _read_secret(self.key_file, "KEY_FILE")
+        else:
+            raise SettingsError(
+                f"{PREFIX}KEY: nothing is published without a key; set {PREFIX}KEY or {PREFIX}KEY_FILE to "
+                "at least 32 random bytes in base64 or hex (openssl rand -base64 32)"
+            )
+        try:
+            return Key(secret=parse_key(text), key_id=self.key_id)
+        except WeakKey as weak:
+            raise SettingsError(
+                f"{PREFIX}{name}: the key {weak}; make one with: openssl rand -base64 32"
+            ) from None
+
+
+def load_settings(**chosen: Any) -> Settings:
+    """Settings from the environment, with what flags chose before it (None: not chosen).
+
+    Raises: SettingsError, on the first thing that is wrong.
+    """
+    try:
+        return Settings(**{name: value for name, value in chosen.items() if value is not None})
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from None
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    text = first["msg"].removeprefix("Value error, ")
+    if not where:
+        return f"settings: {text} (each is set as {PREFIX}NAME)"
+    return f"{PREFIX}{where.removeprefix(PREFIX).upper()}: {text[0].lower()}{text[1:]}"
+
+
+def _read_secret(path: Path, name: str) -> str:
+    try:
+        text = path.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{PREFIX}{name}: cannot read {path}: {type(error).__name__}") from None
+    if not text:
+        raise SettingsError(f"{PREFIX}{name}: {path} is empty")
+    return text
