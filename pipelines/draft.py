@@ -36,7 +36,7 @@ class Forced:
     start: int
     end: int
     entity: Literal["SECRET", "CLIPBOARD", "TEXT"]
-    rule: Literal["secure", "clipboard", "cut"]
+    rule: Literal["secure", "clipboard", "cut", "excluded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,8 @@ class Piece:
 class View:
     pieces: tuple[Piece, ...]
     where: Surroundings
+    crossing: bool = False
+    """Only findings that reach over a border between pieces count."""
 
     @property
     def text(self) -> str:
@@ -101,10 +103,10 @@ class Book:
         self.slots.append(slot)
         return SlotRef(slot.id)
 
-    def look(self, pieces: Sequence[Piece], where: Surroundings) -> None:
+    def look(self, pieces: Sequence[Piece], where: Surroundings, *, crossing: bool = False) -> None:
         """Take a text that is only looked at."""
         if any(piece.text for piece in pieces):
-            self.views.append(View(tuple(pieces), where))
+            self.views.append(View(tuple(pieces), where, crossing))
 
     def keep_secret(self, value: str) -> None:
         """Remember what was typed into a secure field."""

@@ -1,16 +1,31 @@
-"""Where stretches begin and end (SPEC section 3). Interface; being written."""
+"""Where stretches begin and end: the open stretches of one partition's sessions.
 
-from collections.abc import Callable
-from dataclasses import dataclass
+Laws: ends follow from the events that have the highest `seq` so far, in the order in which the
+partition gives them, before any gate; every event is in exactly one stretch or counted in one;
+what an offset brought is known from `Stretch.offsets`. Nothing here reads a clock.
+"""
 
-from pipelines.entries import Stretch
-from schemas.raw import RawMessage
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from pipelines.entries import Entry, Envelope, Place, Stretch
+from pipelines.runs import RunTracker
+from schemas.raw import AnyEvent, EndEvent, RawMessage, UnknownEvent
 from schemas.rules import TrajectoryLimits
+
+MAX_STRETCH_BYTES: Final = 32 * 1024 * 1024
+LAST_CELL: Final = 12
+"""A stretch never reaches into the twelfth cell after the one in which it began."""
+RELEASE_REST_MS: Final = 500
+COPY_REST_MS: Final = 30_000
+FORGET_MS: Final = 60 * 60 * 1000
+"""A session is forgotten one hour, by Kafka's time, after its last message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a session is, as its audit records say."""
+    """How far a session is, as its audit records say; `kafka_ms` is its last message's, if known."""
 
     last_seq: int
     last_offset: int
@@ -30,6 +45,118 @@ class Added:
     holders: int
 
 
+@dataclass(slots=True)
+class _Strays:
+    """Duplicates and late events, and the offsets that brought them."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    offsets: set[int] = field(default_factory=set)
+
+    def count(self, reason: str, offset: int) -> None:
+        self.counts[reason] = self.counts.get(reason, 0) + 1
+        self.offsets.add(offset)
+
+    def absorb(self, other: "_Strays") -> None:
+        for reason, number in other.counts.items():
+            self.counts[reason] = self.counts.get(reason, 0) + number
+        self.offsets |= other.offsets
+
+
+@dataclass(slots=True)
+class _Grid:
+    """The cells that a stretch has entered, by time or by number."""
+
+    size: int
+    first: int
+    highest: int
+    records: set[int] = field(default_factory=set)
+
+    @classmethod
+    def at(cls, value: int, size: int) -> "_Grid":
+        return cls(size, value // size, value // size)
+
+    def is_new(self, value: int) -> bool:
+        cell = value // self.size
+        return cell > self.highest or cell in self.records
+
+    def is_last(self, value: int) -> bool:
+        return value // self.size >= self.first + LAST_CELL
+
+    def enter(self, value: int) -> None:
+        cell = value // self.size
+        if cell > self.highest:
+            self.highest = cell
+            self.records.add(cell)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A stretch that still grows."""
+
+    limits: TrajectoryLimits
+    times: _Grid
+    numbers: _Grid
+    cut_before: bool
+    entries: dict[int, Entry] = field(default_factory=dict)
+    highest: int = -1
+    in_order: bool = True
+    last_ts: int = 0
+    size_bytes: int = 0
+    offsets: set[int] = field(default_factory=set)
+    strays: _Strays = field(default_factory=_Strays)
+    run: RunTracker = field(default_factory=RunTracker)
+
+    def ends_before(self, event: AnyEvent) -> bool:
+        """Rule 2 by `ts`, and rule 3: the first quiet point in a new cell."""
+        if event.ts - self.last_ts >= self.limits.idle_gap_s * 1000:
+            return True
+        if self.times.is_new(event.ts) or self.numbers.is_new(event.seq):
+            return self._is_quiet_at(event.ts)
+        return False
+
+    def must_end_before(self, event: AnyEvent) -> bool:
+        """Rule 4 by the grid."""
+        return self.times.is_last(event.ts) or self.numbers.is_last(event.seq)
+
+    def _is_quiet_at(self, ts: int) -> bool:
+        run = self.run
+        if run.button_held or (run.open and not run.last_was_line_break):
+            return False
+        if run.last_release_ms is not None and ts - run.last_release_ms < RELEASE_REST_MS:
+            return False
+        return run.last_copy_ms is None or ts - run.last_copy_ms >= COPY_REST_MS
+
+    def place(self, entry: Entry, offset: int) -> None:
+        event = entry.event
+        self.entries[event.seq] = entry
+        self.offsets.add(offset)
+        if event.seq < self.highest:
+            self.in_order = False
+            return
+        self.highest = event.seq
+        self.last_ts = event.ts
+        self.times.enter(event.ts)
+        self.numbers.enter(event.seq)
+        self.run.feed(event, entry.context)
+
+
+@dataclass(slots=True)
+class _Session:
+    session_id: str
+    user_id: str
+    done: Progress | None
+    closed_seq: int
+    cut: bool
+    open: _Open | None = None
+    strays: _Strays = field(default_factory=_Strays)
+    kafka_ms: int | None = None
+    envelopes: dict[Envelope, Envelope] = field(default_factory=dict)
+
+    @property
+    def holds(self) -> bool:
+        return self.open is not None or bool(self.strays.offsets)
+
+
 class Sessions:
     """The sessions of one partition and their open stretches."""
 
@@ -39,12 +166,192 @@ class Sessions:
         partition: int,
         limits: Callable[[], TrajectoryLimits],
         progress: Callable[[str], Progress | None] = lambda session_id: None,
-    ) -> None: ...
+    ) -> None:
+        self._topic = topic
+        self._partition = partition
+        self._limits = limits
+        self._progress = progress
+        self._sessions: dict[str, _Session] = {}
 
-    def add(self, message: RawMessage, offset: int, kafka_ms: int | None) -> Added: ...
+    @property
+    def open_stretches(self) -> int:
+        """How many stretches are open."""
+        return sum(session.open is not None for session in self._sessions.values())
+
+    @property
+    def open_bytes(self) -> int:
+        """Raw bytes of the messages that open stretches hold."""
+        return sum(session.open.size_bytes for session in self._sessions.values() if session.open)
+
+    def add(self, message: RawMessage, offset: int, kafka_ms: int | None) -> Added:
+        """Take the next message of the partition.
+
+        `offset` is its place there (a line number in a file), `kafka_ms` Kafka's time, None in a file.
+        """
+        closed: list[Stretch] = []
+        session = self._session(message, kafka_ms, closed)
+        if _is_idle(session, kafka_ms, self._idle_gap_ms(session)):
+            closed.extend(self._close(session))
+        if session.open and session.open.size_bytes + message.size_bytes > MAX_STRETCH_BYTES:
+            closed.extend(self._close(session, forced=True))
+        session.kafka_ms = kafka_ms
+        envelope = _envelope(session, message)
+        touched: _Open | None = None
+        for event in message.events:
+            closed.extend(self._add_event(session, Entry(event, envelope), offset))
+            if session.open is not None and session.open is not touched:
+                touched = session.open
+                touched.size_bytes += message.size_bytes
+        return Added(tuple(closed), _holders(session, closed, offset))
 
     def close_idle(self, kafka_ms: int, margin_ms: int) -> tuple[Stretch, ...]:
-        """Close what is `idle_gap_s` and the margin behind `kafka_ms`, a time that the partition has reached."""
+        """Close what lies `idle_gap_s` and the margin behind `kafka_ms`, a time the partition has reached.
+
+        Sessions that lie an hour and the margin behind are forgotten.
+        """
+        closed: list[Stretch] = []
+        for session in list(self._sessions.values()):
+            if session.kafka_ms is None:
+                continue
+            rest_ms = kafka_ms - session.kafka_ms - margin_ms
+            if session.holds and rest_ms >= self._idle_gap_ms(session):
+                closed.extend(self._close(session))
+            if not session.holds and rest_ms >= FORGET_MS:
+                del self._sessions[session.session_id]
+        return tuple(closed)
 
     def close_all(self) -> tuple[Stretch, ...]:
         """Close everything: the end of a file."""
+        return tuple(stretch for session in self._sessions.values() for stretch in self._close(session))
+
+    def _session(self, message: RawMessage, kafka_ms: int | None, closed: list[Stretch]) -> _Session:
+        known = self._sessions.get(message.session_id)
+        if known is not None and not _is_forgotten(known.kafka_ms, kafka_ms):
+            return known
+        done = None
+        if known is not None:
+            closed.extend(self._close(known))
+        else:
+            done = self._progress(message.session_id)
+            if done is not None and _is_forgotten(done.kafka_ms, kafka_ms):
+                done = None
+        session = _Session(
+            message.session_id,
+            message.user_id,
+            done,
+            done.last_seq if done else -1,
+            done.cut if done else False,
+        )
+        self._sessions[message.session_id] = session
+        return session
+
+    def _idle_gap_ms(self, session: _Session) -> int:
+        limits = session.open.limits if session.open else self._limits()
+        return limits.idle_gap_s * 1000
+
+    def _add_event(self, session: _Session, entry: Entry, offset: int) -> Iterator[Stretch]:
+        event = entry.event
+        done = session.done
+        if event.seq <= session.closed_seq:
+            if done is None or event.seq > done.last_seq or offset > done.last_offset:
+                _strays_of(session).count("late", offset)
+            return
+        current = session.open
+        if current is not None and event.seq in current.entries:
+            current.strays.count("duplicate", offset)
+            return
+        if current is not None and event.seq > current.highest:
+            if current.must_end_before(event):
+                yield from self._close(session, forced=True)
+            elif current.ends_before(event):
+                yield from self._close(session)
+        if session.open is None:
+            session.open = self._begin(session, event)
+        session.open.place(entry, offset)
+        if _ends(event) and event.seq == session.open.highest:
+            yield from self._close(session)
+
+    def _begin(self, session: _Session, event: AnyEvent) -> _Open:
+        limits = self._limits()
+        fresh = _Open(
+            limits,
+            _Grid.at(event.ts, limits.max_duration_s * 1000),
+            _Grid.at(event.seq, limits.max_events),
+            session.cut,
+        )
+        fresh.strays.absorb(session.strays)
+        session.strays = _Strays()
+        return fresh
+
+    def _close(self, session: _Session, *, forced: bool = False) -> Iterator[Stretch]:
+        current, session.open = session.open, None
+        if current is None:
+            strays, session.strays = session.strays, _Strays()
+            if strays.offsets:
+                yield self._stray_stretch(session, strays)
+            return
+        entries = current.entries
+        ordered = tuple(entries.values()) if current.in_order else tuple(entries[n] for n in sorted(entries))
+        session.closed_seq = current.highest
+        session.envelopes = {}
+        session.cut = forced and current.run.open
+        yield Stretch(
+            session_id=session.session_id,
+            user_id=ordered[0].envelope.user_id,
+            entries=ordered,
+            place=Place(self._topic, self._partition, min(current.offsets), max(current.offsets)),
+            first_seq=ordered[0].event.seq,
+            last_seq=current.highest,
+            counts=current.strays.counts,
+            cut_before=current.cut_before,
+            cut_after=session.cut,
+            kafka_ms=session.kafka_ms,
+            offsets=tuple(sorted(current.offsets | current.strays.offsets)),
+        )
+
+    def _stray_stretch(self, session: _Session, strays: _Strays) -> Stretch:
+        return Stretch(
+            session_id=session.session_id,
+            user_id=session.user_id,
+            entries=(),
+            place=Place(self._topic, self._partition, min(strays.offsets), max(strays.offsets)),
+            first_seq=-1,
+            last_seq=session.closed_seq,
+            counts=strays.counts,
+            cut_after=session.cut,
+            kafka_ms=session.kafka_ms,
+            offsets=tuple(sorted(strays.offsets)),
+        )
+
+
+def _is_idle(session: _Session, kafka_ms: int | None, gap_ms: int) -> bool:
+    if kafka_ms is None or session.kafka_ms is None:
+        return False
+    return kafka_ms - session.kafka_ms >= gap_ms
+
+
+def _is_forgotten(last_ms: int | None, now_ms: int | None) -> bool:
+    return last_ms is not None and now_ms is not None and now_ms - last_ms >= FORGET_MS
+
+
+def _envelope(session: _Session, message: RawMessage) -> Envelope:
+    fresh = Envelope(
+        message.session_id, message.user_id, message.role, message.region, tuple(message.contexts)
+    )
+    return session.envelopes.setdefault(fresh, fresh)
+
+
+def _strays_of(session: _Session) -> _Strays:
+    return session.open.strays if session.open is not None else session.strays
+
+
+def _ends(event: AnyEvent) -> bool:
+    return isinstance(event, EndEvent) or (isinstance(event, UnknownEvent) and event.ends)
+
+
+def _holders(session: _Session, closed: list[Stretch], offset: int) -> int:
+    count = sum(offset in stretch.offsets for stretch in closed)
+    current = session.open
+    if current is not None and (offset in current.offsets or offset in current.strays.offsets):
+        count += 1
+    return count + (offset in session.strays.offsets)

@@ -1,0 +1,154 @@
+"""The whole way of one closed stretch: gate, steps, scenes, detection, redaction, trajectory.
+
+Pure: rules, controls, detector and key in, an outcome out; the same input, the same bytes.
+"""
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from pipelines import naming
+from pipelines.apps import AppFilter
+from pipelines.consent import ControlSet
+from pipelines.detection.spans import Detector
+from pipelines.draft import Book
+from pipelines.entries import Place, Stretch
+from pipelines.gate import Gated, pass_gate
+from pipelines.naming import Key
+from pipelines.outcome import Outcome
+from pipelines.policy import policy_digest
+from pipelines.redaction.book import redact_book
+from pipelines.redaction.operators import replacer
+from pipelines.scenes import Scenes
+from pipelines.steps import draft_steps
+from pipelines.trajectory import redactions_of, steps_json, to_bytes
+from schemas.rules import Rules
+
+MAX_TRAJECTORY_BYTES: Final = 32 * 1024 * 1024
+_DAY_MS: Final = 24 * 60 * 60 * 1000
+
+
+class Redactor:
+    """Redacts stretches under one set of rules and one key."""
+
+    def __init__(self, rules: Rules, detector: Detector, key: Key) -> None:
+        self._rules = rules
+        self._detector = detector
+        self._key = key
+        self._apps = AppFilter(rules.apps)
+        self.policy_digest = policy_digest(rules, detector.fingerprint)
+
+    def process(self, stretch: Stretch, controls: ControlSet) -> Outcome:
+        """What becomes of a stretch under these rules and the given controls."""
+        gated = pass_gate(stretch, controls, self._apps)
+        if not gated.segments:
+            return _outcome(stretch, self._key, self.policy_digest, gated.dropped)
+        steps, duration_ms = self._steps(stretch, gated)
+        body = self._body(stretch, gated, steps, duration_ms)
+        data = to_bytes(body)
+        if len(data) > MAX_TRAJECTORY_BYTES:
+            return failed_outcome(stretch, self._key, self.policy_digest)
+        found = list(redactions_of(steps))
+        return _outcome(
+            stretch,
+            self._key,
+            self.policy_digest,
+            gated.dropped,
+            trajectory=data,
+            entities=Counter(entity for entity, _ in found),
+            rules=Counter(rule for _, rule in found),
+        )
+
+    def _steps(self, stretch: Stretch, gated: Gated) -> tuple[list[dict[str, Any]], int]:
+        book = Book()
+        draft = draft_steps(
+            gated.segments,
+            book,
+            self._rules.fields,
+            cut_before=stretch.cut_before,
+            cut_after=stretch.cut_after,
+        )
+        scenes = Scenes(gated.segments, book, self._apps, self._rules.fields.url, gated.hidden_titles)
+        drawn = [scenes.draw(step) for step in draft.steps]
+        published = redact_book(
+            book,
+            self._detector,
+            self._rules,
+            replacer(self._key, stretch.session_id),
+            gated.hidden_titles | gated.hidden_texts,
+        )
+        return steps_json(draft.steps, drawn, published), draft.duration_ms
+
+    def _body(
+        self, stretch: Stretch, gated: Gated, steps: list[dict[str, Any]], duration_ms: int
+    ) -> dict[str, Any]:
+        place = stretch.place
+        started = datetime.fromtimestamp(gated.segments[0][0].event.ts / 1000, UTC)
+        return {
+            "v": 1,
+            "trajectory_id": _key_of(stretch, self._key, self.policy_digest),
+            "session": naming.session_name(self._key, stretch.session_id),
+            "started_on": started.strftime("%Y-%m-%d"),
+            "duration_ms": duration_ms,
+            "source": {
+                "topic": place.topic,
+                "partition": place.partition,
+                "first_offset": place.first_offset,
+                "last_offset": place.last_offset,
+                "first_seq": stretch.first_seq,
+                "last_seq": stretch.last_seq,
+            },
+            "policy": {
+                "name": self._rules.name,
+                "digest": self.policy_digest,
+                "models": list(self._detector.models),
+                "key_id": self._key.key_id,
+            },
+            "quality": {"seq_gaps": gated.seq_gaps, "dropped": dict(sorted(gated.dropped.items()))},
+            "steps": steps,
+        }
+
+
+def failed_outcome(stretch: Stretch, key: Key, policy: str) -> Outcome:
+    """Nothing is published of a stretch whose redaction failed; its events count as `failed`."""
+    dropped = Counter(stretch.counts)
+    if stretch.entries:
+        dropped["failed"] += len(stretch.entries)
+    return _outcome(stretch, key, policy, dropped)
+
+
+def _key_of(stretch: Stretch, key: Key, policy: str) -> str:
+    return naming.trajectory_id(key, stretch.session_id, stretch.first_seq, stretch.last_seq, policy)
+
+
+def _outcome(
+    stretch: Stretch,
+    key: Key,
+    policy: str,
+    dropped: dict[str, int],
+    *,
+    trajectory: bytes | None = None,
+    entities: dict[str, int] | None = None,
+    rules: dict[str, int] | None = None,
+) -> Outcome:
+    times = [entry.event.ts for entry in stretch.entries]
+    place = stretch.place
+    if stretch.offsets:
+        place = Place(place.topic, place.partition, stretch.offsets[0], stretch.offsets[-1])
+    return Outcome(
+        key=_key_of(stretch, key, policy),
+        trajectory=trajectory,
+        session=naming.session_name(key, stretch.session_id),
+        subject=naming.subject_name(key, stretch.user_id),
+        first_ts_ms=min(times, default=0),
+        last_ts_ms=max(times, default=0),
+        place=place,
+        first_seq=stretch.first_seq,
+        last_seq=stretch.last_seq,
+        policy=policy,
+        entities=dict(sorted((entities or {}).items())),
+        rules=dict(sorted((rules or {}).items())),
+        dropped=dict(sorted(dropped.items())),
+        cut=stretch.cut_after,
+        day_ms=None if stretch.kafka_ms is None else stretch.kafka_ms // _DAY_MS * _DAY_MS,
+    )

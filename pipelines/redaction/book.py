@@ -1,0 +1,145 @@
+"""A book of texts becomes what is published: detection, evidence, merging, operators.
+
+What is found in a view is redacted in the slots that it came from; what is certain is redacted all
+through the book. Nothing leaves here but published texts and where they were changed.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipelines.detection.spans import Detector, Query, Span
+from pipelines.draft import Book, Slot, View
+from pipelines.redaction.evidence import Evidence, Form, forms_of, secret_form
+from pipelines.redaction.merge import merge_spans, trim
+from pipelines.redaction.operators import Replace
+from pipelines.redaction.squeeze import squeeze
+from schemas.rules import Rules
+
+_MIN_HIDDEN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A change: where it is in the published text, where it was in the raw one, what and why."""
+
+    start: int
+    end: int
+    raw_start: int
+    raw_end: int
+    entity: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The published text of a slot, and its marks in order."""
+
+    text: str
+    marks: tuple[Mark, ...]
+
+
+def redact_book(
+    book: Book, detector: Detector, rules: Rules, replace: Replace, hidden: Iterable[str] = ()
+) -> tuple[Published, ...]:
+    """The published text of every slot, by the slot's number.
+
+    `hidden` are texts of excluded windows (titles, what was copied there).
+    """
+    found, values = _detect(book, detector)
+    evidence = Evidence(_forms(book, values, hidden))
+    seen: dict[str, list[Span]] = {}
+    published = []
+    for slot in book.slots:
+        spans = found[slot.id]
+        if slot.text not in seen:
+            seen[slot.text] = evidence.find(slot.text)
+        published.append(_publish(slot, [*spans, *seen[slot.text]], rules, replace))
+    return tuple(published)
+
+
+def _detect(book: Book, detector: Detector) -> tuple[list[list[Span]], dict[tuple[str, Span], None]]:
+    """What is found in each slot, by its own text and by the views it is part of; and all values found."""
+    numbers: dict[Query, int] = {}
+    for text in (*book.slots, *book.views):
+        numbers.setdefault(Query(text.text, text.where), len(numbers))
+    answers = detector.detect(list(numbers))
+    found: list[list[Span]] = []
+    values: dict[tuple[str, Span], None] = {}
+    for slot in book.slots:
+        spans = answers[numbers[Query(slot.text, slot.where)]]
+        found.append(list(spans))
+        values.update(dict.fromkeys((slot.text[span.start : span.end], span) for span in spans))
+    for view in book.views:
+        text = view.text
+        for span in answers[numbers[Query(text, view.where)]]:
+            if view.crossing and not _crosses(view, span):
+                continue
+            values[(text[span.start : span.end], span)] = None
+            for slot_id, part in _parts(view, span, book.slots):
+                found[slot_id].append(part)
+    return found, values
+
+
+def _crosses(view: View, span: Span) -> bool:
+    place = touched = 0
+    for piece in view.pieces:
+        touched += piece.slot is not None and place < span.end and span.start < place + len(piece.text)
+        place += len(piece.text)
+    return touched > 1
+
+
+def _parts(view: View, span: Span, slots: Sequence[Slot]) -> list[tuple[int, Span]]:
+    parts: list[tuple[int, Span]] = []
+    place = 0
+    for piece in view.pieces:
+        start, end = max(span.start, place), min(span.end, place + len(piece.text))
+        if start < end and piece.slot is not None:
+            moved = piece.start - place
+            part = Span(start + moved, end + moved, span.entity, span.score, span.rule)
+            trimmed = trim(slots[piece.slot].text, part)
+            if trimmed is not None:
+                parts.append((piece.slot, trimmed))
+        place += len(piece.text)
+    return parts
+
+
+def _forms(book: Book, values: Iterable[tuple[str, Span]], hidden: Iterable[str]) -> list[Form]:
+    forms = [form for value, span in values for form in forms_of(value, span)]
+    forms.extend(form for form in map(secret_form, book.secrets) if form is not None)
+    for text in sorted(set(hidden)):
+        short = squeeze(text).text
+        if len(short) >= _MIN_HIDDEN:
+            forms.append(Form(short, "TEXT", "excluded", 1.0, edges=True))
+    return forms
+
+
+def _publish(slot: Slot, spans: Iterable[Span], rules: Rules, replace: Replace) -> Published:
+    if slot.empty:
+        return Published("", ())
+    if slot.whole is not None:
+        text = f"<{slot.whole.entity}>"
+        mark = Mark(0, len(text), 0, len(slot.text), slot.whole.entity, slot.whole.rule)
+        return Published(text, (mark,))
+    forced = [Span(f.start, f.end, f.entity, 1.0, f.rule) for f in slot.forced]
+    shown = [span for span in spans if _operator(span.entity, slot, rules) != "keep"]
+    out: list[str] = []
+    marks: list[Mark] = []
+    length = place = 0
+    for span in merge_spans(slot.text, [*forced, *shown]):
+        before = slot.text[place : span.start]
+        value = slot.text[span.start : span.end]
+        new = replace(span.entity, _operator(span.entity, slot, rules), value)
+        start = length + len(before)
+        marks.append(Mark(start, start + len(new), span.start, span.end, span.entity, span.rule))
+        out.extend((before, new))
+        length = start + len(new)
+        place = span.end
+    out.append(slot.text[place:])
+    return Published("".join(out), tuple(marks))
+
+
+def _operator(entity: str, slot: Slot, rules: Rules) -> str:
+    if entity in ("SECRET", "CLIPBOARD", "TEXT"):
+        return "placeholder"
+    by_field = rules.fields.operators.get(slot.where.role.casefold()) if slot.where.role else None
+    return by_field or rules.detection.rule_of(entity).operator

@@ -1,0 +1,54 @@
+"""Texts without case, spaces and punctuation, with the way back.
+
+A value is looked for in this form, so that `Priya Shah` is met in `priya.shah` and a card number
+whatever stands between its digits.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+
+@dataclass(frozen=True, slots=True)
+class Squeezed:
+    """Letters and digits of a text, case folded; `origins[n]` is where character n came from."""
+
+    text: str
+    origins: tuple[int, ...]
+
+    def to_source(self, start: int, end: int) -> tuple[int, int]:
+        """A span of the original text for a span of this one (code points, half open)."""
+        return self.origins[start], self.origins[end - 1] + 1
+
+
+@lru_cache(maxsize=4096)
+def _fold(char: str) -> str:
+    folded = unicodedata.normalize("NFKC", char).casefold()
+    bare = unicodedata.normalize("NFD", folded)
+    return "".join(part for part in bare if part.isalnum())
+
+
+def squeeze(text: str) -> Squeezed:
+    """Keep letters and digits, case folded and bare of accents."""
+    if text.isascii():
+        origins = tuple(n for n, char in enumerate(text) if char.isalnum())
+        return Squeezed("".join(text[n] for n in origins).lower(), origins)
+    chars: list[str] = []
+    places: list[int] = []
+    for n, char in enumerate(text):
+        for part in _fold(char):
+            chars.append(part)
+            places.append(n)
+    return Squeezed("".join(chars), tuple(places))
+
+
+def is_edge(text: str, place: int) -> bool:
+    """Whether a word may begin or end between the characters before and at `place`."""
+    if place <= 0 or place >= len(text):
+        return True
+    before, after = text[place - 1], text[place]
+    if not before.isalnum() or not after.isalnum():
+        return True
+    if before.isdigit() != after.isdigit():
+        return True
+    return before.islower() and after.isupper()
