@@ -12,7 +12,6 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from streams.cli.failure import CommandFailed
-from streams.keyfile import WeakKey, parse_key
 
 if TYPE_CHECKING:
     from pipelines.naming import Key
@@ -194,7 +193,7 @@ class Settings(BaseSettings):
 
     def key(self) -> "Key":
         """The key for pseudonyms and ids. Raises: SettingsError."""
-        from pipelines.naming import Key
+        from pipelines.naming import WeakKey, read_key
 
         if self.key_text is not None:
             name, text = "KEY", self.key_text.get_secret_value()
@@ -206,11 +205,9 @@ class Settings(BaseSettings):
                 "at least 32 random bytes in base64 or hex (openssl rand -base64 32)"
             )
         try:
-            return Key(secret=parse_key(text), key_id=self.key_id)
+            return read_key(text, self.key_id)
         except WeakKey as weak:
-            raise SettingsError(
-                f"{PREFIX}{name}: the key {weak}; make one with: openssl rand -base64 32"
-            ) from None
+            raise SettingsError(f"{PREFIX}{name}: {weak}; make one with: openssl rand -base64 32") from None
 
 
 def load_settings(**chosen: Any) -> Settings:
