@@ -97,8 +97,9 @@ class Scenes:
         event = entry.event
         assert isinstance(event, ScreenEvent)
         hidden = [self._is_excluded(context) for context in entry.envelope.contexts]
-        lines = read_lines(event.ocr, owner_of(entry, hidden, self._apps.include_mode))
-        placed = [(line, self._add_line(line, entry.context)) for line in lines]
+        lines = read_lines(event.ocr, owner_of(entry, hidden, not self._apps.keeps_background))
+        by_title = event.windows is None
+        placed = [(line, self._add_line(line, entry.context, by_title=by_title)) for line in lines]
         self._look_at_wraps(placed, entry.context)
         return DraftScreen(event.width, event.height, tuple(placed))
 
@@ -107,7 +108,7 @@ class Scenes:
             self._verdicts[context] = self._apps.excluded(context)
         return self._verdicts[context]
 
-    def _add_line(self, line: ScreenLine, context: Context) -> SlotRef:
+    def _add_line(self, line: ScreenLine, context: Context, *, by_title: bool) -> SlotRef:
         app, title = context.app, context.title or ""
         alone = line.cells[0] if len(line.cells) == 1 else None
         where = Surroundings(
@@ -117,7 +118,8 @@ class Scenes:
             label=alone.label if alone else "",
             header=alone.header if alone else "",
         )
-        whole = Forced(0, len(line.text), "TEXT", "excluded") if self._shows_hidden(line.text) else None
+        shows_hidden = self._is_cut_title(line.text) or (by_title and self._apps.hides_title(line.text))
+        whole = Forced(0, len(line.text), "TEXT", "excluded") if shows_hidden else None
         ref = self._book.add(line.text, where, whole=whole)
         if alone is None:
             for cell in line.cells:
@@ -128,10 +130,8 @@ class Scenes:
                 self._book.look([piece], around)
         return ref
 
-    def _shows_hidden(self, text: str) -> bool:
-        """A line that is an excluded window's title: by a rule's glob, or cut short with an ellipsis."""
-        if self._apps.hides_title(text):
-            return True
+    def _is_cut_title(self, text: str) -> bool:
+        """Whether a line is an excluded window's title, cut short with an ellipsis."""
         bare = text.strip()
         if not bare.endswith(("…", "...")):
             return False

@@ -79,12 +79,13 @@ def steps_json(
 ) -> list[dict[str, Any]]:
     """The steps as they are published, each with its redactions."""
     steps: list[dict[str, Any]] = []
-    drawn: dict[DraftScene, Filled] = {}
+    drawn: dict[tuple[object, ...], Filled] = {}
     previous: Any = None
     for i, (draft, scene) in enumerate(zip(drafts, scenes, strict=True)):
-        seen = drawn.get(scene)
+        window = (scene.app, scene.title, scene.url, id(scene.screen))
+        seen = drawn.get(window)
         if seen is None:
-            seen = drawn[scene] = observation(scene, published)
+            seen = drawn[window] = observation(scene, published)
         action = fill(draft.action, published, "action")
         same = i > 0 and seen.value == previous
         previous = seen.value
