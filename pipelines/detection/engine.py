@@ -1,0 +1,125 @@
+"""The detector: models, Presidio, recognizers and lists under one rules document.
+
+Owns the order: what a text alone shows (cached), what its surroundings add, thresholds, lists,
+merging. Models are loaded once a process and shared by all rule sets.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from pipelines.detection.cache import DEFAULT_SIZE, SpanCache
+from pipelines.detection.lists import is_common_word, is_interface_word
+from pipelines.detection.merge import DENIED, merged
+from pipelines.detection.models import ModelError, ModelSet, load_models
+from pipelines.detection.presidio import PatternAnalyzer
+from pipelines.detection.reading import read
+from pipelines.detection.recognizers import in_context
+from pipelines.detection.spans import Query, Span
+from pipelines.detection.values import ValueList, allowed, deny_values
+from schemas.rules import Rules
+
+__all__ = ["VERSION", "ModelError", "UnionDetector", "load_detector"]
+
+VERSION: Final = "1"
+"""The version of detection: part of every policy digest. It goes up when findings change."""
+
+NOT_PERSONAL: Final[frozenset[str]] = frozenset({"LOCATION", "GPE", "NRP", "DATE_TIME", "UUID"})
+"""Found only where a rules document names them: places alone, nationalities, other times."""
+_CONTEXT_BOOST: Final = 0.35
+_CONTEXT_LEAST: Final = 0.4
+"""Source: Presidio's LemmaContextAwareEnhancer."""
+
+
+class UnionDetector:
+    """A `Detector` (see `spans`) over all sources."""
+
+    def __init__(self, rules: Rules, loaded: ModelSet, cache: SpanCache) -> None:
+        self._rules = rules.detection
+        self._loaded = loaded
+        self._analyzer = PatternAnalyzer(rules.detection)
+        self._context_of = self._analyzer.context_of
+        self._of_models = frozenset(model.rule for model in loaded.models)
+        self._named = frozenset(rules.detection.entities) | self._analyzer.own_entities
+        self._deny = ValueList(deny_values(rules.detection.deny, is_ordinary))
+        self._allow = ValueList((value, "") for value in rules.detection.allow)
+        self.cache = cache
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Names and versions of the models."""
+        return self._loaded.names
+
+    @property
+    def fingerprint(self) -> dict[str, str]:
+        """SHA-256 of each model file, and the version of detection."""
+        return {**self._loaded.digests, "version": VERSION}
+
+    def detect(self, queries: Sequence[Query]) -> list[tuple[Span, ...]]:
+        """Spans for each query: sorted, not overlapping, above their thresholds."""
+        keys = [self.cache.key(query.text) for query in queries]
+        known: dict[bytes, tuple[Span, ...]] = {}
+        unread: dict[bytes, str] = {}
+        for key, query in zip(keys, queries, strict=True):
+            if key in known or key in unread:
+                self.cache.hits += 1
+                continue
+            held = self.cache.get(key)
+            if held is None:
+                unread[key] = query.text
+            else:
+                known[key] = held
+        for key, spans in zip(
+            unread, read(list(unread.values()), self._loaded.models, self._analyzer), strict=True
+        ):
+            known[key] = spans
+            self.cache.put(key, spans)
+        return [self._settle(query, known[key]) for key, query in zip(keys, queries, strict=True)]
+
+    def _settle(self, query: Query, spans: Sequence[Span]) -> tuple[Span, ...]:
+        """What a text yields where it stands: context, thresholds, lists, merging."""
+        denied = [Span(start, end, entity, 1.0, DENIED) for start, end, entity in self._deny.find(query.text)]
+        if not spans and not denied and query.where == type(query.where)():
+            return ()
+        boosted = [with_words(span, query, self._context_of) for span in spans]
+        strong = [span for span in in_context(query, boosted) if self._counts(span)]
+        left = allowed(query.text, strong, self._allow, lambda span: span.rule in self._of_models)
+        return merged(query.text, [*left, *denied], self._of_models, self._is_kept)
+
+    def _counts(self, span: Span) -> bool:
+        personal = span.entity not in NOT_PERSONAL or span.entity in self._named
+        return personal and round(span.score, 2) >= self._rules.threshold_of(span.entity)
+
+    def _is_kept(self, entity: str) -> bool:
+        return entity != "SECRET" and self._rules.rule_of(entity).operator == "keep"
+
+
+def with_words(span: Span, query: Query, context_of: Mapping[str, tuple[str, ...]]) -> Span:
+    """A pattern's span with the score that context words in its label, header or field give it."""
+    words = context_of.get(span.rule)
+    where = query.where
+    around = f"{where.label} {where.header} {where.name}".lower()
+    if not words or not around.strip() or not any(word in around for word in words):
+        return span
+    score = round(min(1.0, max(span.score + _CONTEXT_BOOST, _CONTEXT_LEAST)), 2)
+    return Span(span.start, span.end, span.entity, score, span.rule)
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether a word that may be a name also is an everyday or interface word."""
+    return is_common_word(word) or is_interface_word(word)
+
+
+def load_detector(
+    rules: Rules,
+    models: Sequence[str] = (),
+    *,
+    cache_key: bytes = b"",
+    cache_size: int = DEFAULT_SIZE,
+) -> UnionDetector:
+    """The detector for a rules document, with the default models and those that are named.
+
+    `cache_key` keys the hashes under which results are remembered. Raises: ModelError, RecognizerError.
+    """
+    loaded = load_models(tuple(models))
+    scope = "|".join([VERSION, rules.rules_digest, *(f"{k}={v}" for k, v in sorted(loaded.digests.items()))])
+    return UnionDetector(rules, loaded, SpanCache(cache_key, scope, cache_size))

@@ -1,0 +1,64 @@
+"""Many overlapping findings made one answer.
+
+Owns who wins where findings overlap, and that nothing that was found is lost: what a winner leaves
+of a loser stays. Values that the rules deny win, then secrets, then what structure shows, then
+what models say; what is to be kept loses to everything else. The answer follows from the findings
+as a set, never from their order.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from pipelines.detection.spans import Span
+from pipelines.detection.values import without
+
+DENIED: Final = "deny"
+
+
+def merged(
+    text: str, spans: Iterable[Span], models: frozenset[str], is_kept: Callable[[str], bool]
+) -> tuple[Span, ...]:
+    """Spans that do not overlap, sorted. `models`: their rules; `is_kept`: of an entity."""
+    by_rank: dict[int, list[Span]] = {}
+    for span in set(spans):
+        by_rank.setdefault(_rank(span, models, is_kept), []).append(span)
+    taken: list[Span] = []
+    for rank in sorted(by_rank, reverse=True):
+        for span in sorted(_united(by_rank[rank], rank), key=_weight):
+            over = [
+                (other.start, other.end)
+                for other in taken
+                if other.start < span.end and span.start < other.end
+            ]
+            taken.extend(without(text, span, over) if over else [span])
+    return tuple(sorted(taken))
+
+
+def _rank(span: Span, models: frozenset[str], is_kept: Callable[[str], bool]) -> int:
+    if span.rule == DENIED:
+        return 5
+    if span.entity == "SECRET":
+        return 4
+    if is_kept(span.entity):
+        return 0
+    return 1 if span.rule in models else 2
+
+
+def _weight(span: Span) -> tuple[int, float, int, str, str]:
+    """Longest first, then the surest; the rest only makes the order whole."""
+    return (span.start - span.end, -span.score, span.start, span.entity, span.rule)
+
+
+def _united(spans: Sequence[Span], rank: int) -> list[Span]:
+    """Spans of models that overlap and are the same entity, as one; others as they are."""
+    if rank > 1:
+        return list(spans)
+    united: list[Span] = []
+    for span in sorted(spans, key=lambda s: (s.entity, s.start, s.end, -s.score, s.rule)):
+        last = united[-1] if united else None
+        if last is not None and last.entity == span.entity and span.start < last.end:
+            best = max(last, span, key=lambda s: (s.score, s.rule))
+            united[-1] = Span(last.start, max(last.end, span.end), span.entity, best.score, best.rule)
+        else:
+            united.append(span)
+    return united

@@ -1,0 +1,247 @@
+"""Presidio's analyzer: its own recognizers, and those that a rules document adds.
+
+Owns the registry (predefined recognizers of all countries, a document's YAML definitions and its
+patterns) and how a text is put to it: only recognizers that the gate lets through are asked, context
+words come from a plain tokenizer, regular expressions run under a short limit that is an error when
+it is passed, and no recognizer asks the network for the public suffix list.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+import tldextract
+from presidio_analyzer import (
+    AnalyzerEngine,
+    EntityRecognizer,
+    Pattern,
+    PatternRecognizer,
+    RecognizerRegistry,
+    predefined_recognizers,
+)
+from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
+from presidio_analyzer.recognizer_registry.recognizers_loader_utils import RecognizerListLoader
+
+from pipelines.detection.gate import PatternGate
+from pipelines.detection.spans import Span
+from schemas.rules import Detection
+from schemas.rules import Pattern as RulePattern
+
+REGEX_LIMIT_S: Final = 2.0
+_LANGUAGE: Final = "en"
+_FLAGS: Final = re.DOTALL | re.MULTILINE | re.IGNORECASE
+_WORD: Final = re.compile(r"\w+|[^\w\s]")
+
+NOT_ASKED: Final[frozenset[str]] = frozenset({"DateRecognizer", "UrlRecognizer", "UuidRecognizer"})
+"""Dates and URLs as such are not personal, and random ids name nobody: what of them is personal is
+found by this project's own recognizers."""
+_NO_DIGIT_NEEDED: Final[frozenset[str]] = frozenset(
+    {"EmailRecognizer", "IpRecognizer", "MacAddressRecognizer", "CryptoRecognizer"}
+)
+_PHONE_DIGITS: Final = 7
+
+
+class PatternTimeoutError(RuntimeError):
+    """A regular expression did not end in time: the text was not looked through."""
+
+
+class RecognizerError(Exception):
+    """A document's recognizer definition is not one that Presidio takes."""
+
+
+class _Words(NlpEngine):  # type: ignore[misc]
+    """Words of a text, for context; no model."""
+
+    def load(self) -> None:
+        """Nothing to load."""
+
+    def is_loaded(self) -> bool:
+        return True
+
+    def process_text(self, text: str, language: str) -> NlpArtifacts:
+        words = list(_WORD.finditer(text))
+        return NlpArtifacts(
+            entities=[],
+            tokens=[word[0] for word in words],
+            tokens_indices=[word.start() for word in words],
+            lemmas=[word[0].lower() for word in words],
+            nlp_engine=self,
+            language=language,
+        )
+
+    def process_batch(
+        self, texts: Iterable[str], language: str, batch_size: int = 1, n_process: int = 1, **kwargs: Any
+    ) -> Iterator[tuple[str, NlpArtifacts]]:
+        for text in texts:
+            yield text, self.process_text(text, language)
+
+    def is_stopword(self, word: str, language: str) -> bool:
+        return word in {"a", "an", "the", "is", "of", "to", "in", "and", "or", "it"}
+
+    def is_punct(self, word: str, language: str) -> bool:
+        return not word.isalnum()
+
+    def get_supported_entities(self) -> list[str]:
+        return []
+
+    def get_supported_languages(self) -> list[str]:
+        return [_LANGUAGE]
+
+
+class _Registry(RecognizerRegistry):  # type: ignore[misc]
+    """A registry that answers with those recognizers that were chosen for the text at hand."""
+
+    chosen: Sequence[EntityRecognizer] = ()
+
+    def get_recognizers(self, *_args: Any, **_kwargs: Any) -> list[EntityRecognizer]:
+        return list(self.chosen)
+
+
+class _Bounded:
+    """A compiled pattern whose limit is an error, not a warning and a text half read."""
+
+    def __init__(self, compiled: Any, name: str) -> None:
+        self._compiled = compiled
+        self._name = name
+
+    def finditer(self, text: str, **_: Any) -> list[Any]:
+        try:
+            return list(self._compiled.finditer(text, timeout=REGEX_LIMIT_S))
+        except TimeoutError:
+            raise PatternTimeoutError(f"pattern {self._name} took more than {REGEX_LIMIT_S} s") from None
+
+
+class PatternAnalyzer:
+    """Presidio's recognizers under one rules document."""
+
+    def __init__(self, detection: Detection) -> None:
+        """Take the predefined recognizers and the document's. Raises: RecognizerError."""
+        own = [*_from_patterns(detection.patterns), *_from_definitions(detection.recognizers)]
+        self._recognizers: list[EntityRecognizer] = [*_predefined(), *own]
+        self._own_from = len(self._recognizers) - len(own)
+        self._rules = {r.id: _rule_of(r, at >= self._own_from) for at, r in enumerate(self._recognizers)}
+        self.own_entities = frozenset(entity for r in own for entity in r.supported_entities)
+        self._registry = _Registry()
+        self._registry.chosen = self._recognizers
+        self._analyzer = AnalyzerEngine(
+            registry=self._registry, nlp_engine=_Words(), supported_languages=[_LANGUAGE]
+        )
+        gated = [
+            (at, pattern.regex)
+            for at, recognizer in enumerate(self._recognizers)
+            for pattern in getattr(recognizer, "patterns", ())
+        ]
+        self._gated_by = [at for at, _ in gated]
+        self._gate = PatternGate([regex for _, regex in gated])
+        for recognizer in self._recognizers:
+            _bound(recognizer)
+
+    @property
+    def context_of(self) -> Mapping[str, tuple[str, ...]]:
+        """Context words, in lower case, of each rule that has any."""
+        return {
+            self._rules[recognizer.id]: tuple(word.lower() for word in recognizer.context)
+            for recognizer in self._recognizers
+            if recognizer.context
+        }
+
+    def find(self, text: str) -> list[Span]:
+        """Spans of one text, weak ones too, sorted. Raises: PatternTimeoutError."""
+        chosen = self._chosen(text)
+        if not chosen:
+            return []
+        self._registry.chosen = chosen
+        results = self._analyzer.analyze(text, _LANGUAGE, score_threshold=0.0)
+        return sorted(
+            Span(
+                result.start,
+                result.end,
+                result.entity_type,
+                round(result.score, 2),
+                self._rules[result.recognition_metadata["recognizer_identifier"]],
+            )
+            for result in results
+        )
+
+    def _chosen(self, text: str) -> list[EntityRecognizer]:
+        digits = sum(character.isdigit() for character in text)
+        matching = {self._gated_by[number] for number in self._gate.open_for(text)}
+        return [
+            recognizer
+            for at, recognizer in enumerate(self._recognizers)
+            if (at in matching if isinstance(recognizer, PatternRecognizer) else True)
+            and (at >= self._own_from or _worth(recognizer, digits))
+        ]
+
+
+def _worth(recognizer: EntityRecognizer, digits: int) -> bool:
+    name = type(recognizer).__name__
+    if name == "PhoneRecognizer":
+        return digits >= _PHONE_DIGITS
+    return digits > 0 or name in _NO_DIGIT_NEEDED
+
+
+def _rule_of(recognizer: EntityRecognizer, own: bool) -> str:
+    return str(recognizer.name) if own else f"presidio:{type(recognizer).__name__}"
+
+
+def _bound(recognizer: EntityRecognizer) -> None:
+    if not isinstance(recognizer, PatternRecognizer):
+        return
+    import regex
+
+    flags = recognizer.global_regex_flags
+    for pattern in recognizer.patterns:
+        if isinstance(pattern.compiled_regex, _Bounded) and pattern.compiled_with_flags == flags:
+            continue
+        pattern.compiled_regex = _Bounded(regex.compile(pattern.regex, flags=flags), pattern.name)
+        pattern.compiled_with_flags = flags
+
+
+@lru_cache(maxsize=1)
+def _predefined() -> tuple[EntityRecognizer, ...]:
+    """One of each predefined recognizer that works on a text alone, whatever its country."""
+    # The default extractor fetches the public suffix list; this one reads the packaged copy.
+    tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+    found: list[EntityRecognizer] = []
+    for name in sorted(set(predefined_recognizers.__all__) - NOT_ASKED):
+        kind = getattr(predefined_recognizers, name)
+        is_pattern = isinstance(kind, type) and issubclass(kind, PatternRecognizer)
+        if is_pattern or name == "PhoneRecognizer":
+            found.append(kind(supported_language=_LANGUAGE))
+    return tuple(found)
+
+
+def _from_patterns(patterns: Sequence[RulePattern]) -> Iterator[EntityRecognizer]:
+    for pattern in patterns:
+        yield PatternRecognizer(
+            supported_entity=pattern.entity,
+            name=f"pattern:{pattern.entity}",
+            patterns=[Pattern(pattern.entity, pattern.regex, pattern.score)],
+            context=list(pattern.context) or None,
+            global_regex_flags=_FLAGS,
+        )
+
+
+def _from_definitions(definitions: Sequence[Mapping[str, Any]]) -> Iterator[EntityRecognizer]:
+    for number, definition in enumerate(definitions):
+        name = definition.get("name", f"number {number + 1}")
+        try:
+            loaded = list(
+                RecognizerListLoader.get(
+                    recognizers=[dict(definition)],
+                    supported_languages=[_LANGUAGE],
+                    global_regex_flags=_FLAGS,
+                )
+            )
+        except (ValueError, TypeError, KeyError, AttributeError, ImportError) as error:
+            raise RecognizerError(f"recognizer {name}: Presidio does not take it: {error}") from None
+        except Exception as error:
+            # Presidio's "no such recognizer" is a bare Exception of its own.
+            if type(error).__name__ != "PredefinedRecognizerNotFoundError":
+                raise
+            raise RecognizerError(f"recognizer {name}: Presidio has no predefined one of that name") from None
+        if not loaded:
+            raise RecognizerError(f"recognizer {name}: it is disabled or not for language `{_LANGUAGE}`")
+        yield from loaded
