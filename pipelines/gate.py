@@ -57,7 +57,11 @@ def pass_gate(stretch: Stretch, controls: ControlSet, apps: AppFilter) -> Gated:
     titles = _excluded_titles(stretch.entries, apps, verdicts)
     span = stretch.last_seq - stretch.first_seq + 1 if stretch.entries else 0
     return Gated(
-        kept, dict(dropped), span - len(stretch.entries), titles, frozenset(t for t in hidden_texts if t.strip())
+        kept,
+        dict(dropped),
+        span - len(stretch.entries),
+        titles,
+        frozenset(t for t in hidden_texts if t.strip()),
     )
 
 
@@ -67,9 +71,7 @@ def _is_erased(stretch: Stretch, controls: ControlSet) -> bool:
     return any(controls.erases(user, stretch.session_id, times) for user in sorted(users))
 
 
-def _reason(
-    entry: Entry, controls: ControlSet, apps: AppFilter, verdicts: dict[Context, bool]
-) -> str | None:
+def _reason(entry: Entry, controls: ControlSet, apps: AppFilter, verdicts: dict[Context, bool]) -> str | None:
     reason = controls.reason(entry.envelope, entry.event.ts)
     if reason is not None:
         return reason
@@ -105,5 +107,3 @@ def _excluded_titles(
                 hidden = _excluded(context, apps, verdicts)
                 (titles if hidden else shown).add(context.title.strip())
     return frozenset(titles - shown)
-
-

@@ -292,7 +292,9 @@ class _Rows:
 
     def _near(self, index: int) -> list[int]:
         rank = self._rank[index]
-        return [self._order[r] for r in range(max(0, rank - 30), min(len(self._order), rank + 30)) if r != rank]
+        return [
+            self._order[r] for r in range(max(0, rank - 30), min(len(self._order), rank + 30)) if r != rank
+        ]
 
     def _chain_above(self, index: int) -> list[int]:
         chain: list[int] = []

@@ -97,6 +97,7 @@ class _Open:
     times: _Grid
     numbers: _Grid
     cut_before: bool
+    run: RunTracker
     entries: dict[int, Entry] = field(default_factory=dict)
     highest: int = -1
     in_order: bool = True
@@ -104,7 +105,6 @@ class _Open:
     size_bytes: int = 0
     offsets: set[int] = field(default_factory=set)
     strays: _Strays = field(default_factory=_Strays)
-    run: RunTracker = field(default_factory=RunTracker)
 
     def ends_before(self, event: AnyEvent) -> bool:
         """Rule 2 by `ts`, and rule 3: the first quiet point in a new cell."""
@@ -278,6 +278,7 @@ class Sessions:
             _Grid.at(event.ts, limits.max_duration_s * 1000),
             _Grid.at(event.seq, limits.max_events),
             session.cut,
+            run=RunTracker(cut=session.cut),
         )
         fresh.strays.absorb(session.strays)
         session.strays = _Strays()

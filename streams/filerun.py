@@ -50,9 +50,7 @@ Redact = Callable[[Iterable[Stretch]], Iterator[tuple[Stretch, Outcome]]]
 """Turns closed stretches into outcomes, in the order in which they closed."""
 
 
-def run_file(
-    lines: IO[bytes], topic: str, limits: TrajectoryLimits, redact: Redact, sinks: Sinks
-) -> Report:
+def run_file(lines: IO[bytes], topic: str, limits: TrajectoryLimits, redact: Redact, sinks: Sinks) -> Report:
     """Read all lines, write all trajectories, audit records and dead letters; say what was done."""
     report = Report()
     for stretch, outcome in redact(_closed(lines, topic, limits, sinks, report)):

@@ -15,7 +15,8 @@ def merge_spans(text: str, spans: Iterable[Span]) -> list[Span]:
     """
     taken: list[Span] = []
     ranked = sorted(
-        set(spans), key=lambda s: (_FIRST.get(s.entity, 1), s.start - s.end, -s.score, s.entity, s.rule, s.start)
+        set(spans),
+        key=lambda s: (_FIRST.get(s.entity, 1), s.start - s.end, -s.score, s.entity, s.rule, s.start),
     )
     for span in ranked:
         for start, end in _uncovered(span, taken):

@@ -15,7 +15,9 @@ _FAMILY: Final = (
     "Abel Brandt Castro Dahl Eriksen Fuchs Garza Haas Iversen Jansen Keller Lindqvist Moreau Novak Olsen "
     "Petrov Quist Rossi Santos Tanaka Ueda Vidal Weiss Xu Yilmaz Zeman Adeyemi Banerjee Cho Diallo Eze Farouk"
 ).split()
-_STREETS: Final = "Alder Birch Cedar Dune Elder Fern Grove Hazel Ivy Juniper Larch Maple Orchard Poplar".split()
+_STREETS: Final = (
+    "Alder Birch Cedar Dune Elder Fern Grove Hazel Ivy Juniper Larch Maple Orchard Poplar".split()
+)
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 
 
