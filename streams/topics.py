@@ -39,7 +39,7 @@ class Layout:
 
     @property
     def audit_retention_ms(self) -> int:
-        """Longer than trajectories are kept, by two of their segments and the day that their time is cut to."""
+        """Longer than trajectories are kept, by two of their segments and the day their time is cut to."""
         if self.clean_retention_ms == FOREVER:
             return FOREVER
         return self.clean_retention_ms + 3 * DAY_MS
