@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from confluent_kafka import TIMESTAMP_NOT_AVAILABLE, Message
 
+Headers = tuple[tuple[str, bytes | None], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -15,6 +17,7 @@ class Record:
     at_ms: int | None
     key: bytes | None
     value: bytes | None
+    headers: Headers = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Outgoing:
     value: bytes | None
     partition: int | None = None
     at_ms: int | None = None
+    headers: Headers = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,4 +51,9 @@ def record_of(message: Message) -> Record:
         at_ms=None if kind == TIMESTAMP_NOT_AVAILABLE else at_ms,
         key=message.key(),
         value=message.value(),
+        headers=tuple((name, _bytes(value)) for name, value in message.headers() or ()),
     )
+
+
+def _bytes(value: str | bytes | None) -> bytes | None:
+    return value.encode() if isinstance(value, str) else value

@@ -1,0 +1,228 @@
+"""How far a partition is, as the audit and trajectory topics say: read when a worker takes it over.
+
+Owns what is believed of audit records, of trajectories that nobody audited, and of two that a
+zombie made of one stretch. Only pseudonyms, numbers and offsets are kept. Pure: records come in
+as bytes, in the order of their topic.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+import msgspec
+
+from pipelines.stretches import Progress
+from schemas.audit import AuditRecord
+
+RAW_TIME_HEADER: Final = "raw-at"
+"""Header of an audit record: Kafka's time (ms) of the last raw message that its stretch was made of."""
+
+StretchName = tuple[str, int, int]
+"""A stretch whatever rules it was made under: pseudonym of its session, first and last `seq`."""
+
+
+class _Redaction(msgspec.Struct, frozen=True):
+    entity: str
+    rule: str
+
+
+class _Step(msgspec.Struct, frozen=True):
+    redactions: tuple[_Redaction, ...]
+
+
+class _Source(msgspec.Struct, frozen=True):
+    topic: str
+    partition: int
+    first_offset: int
+    last_offset: int
+    first_seq: int
+    last_seq: int
+
+
+class _Policy(msgspec.Struct, frozen=True):
+    digest: str
+
+
+class _Quality(msgspec.Struct, frozen=True):
+    dropped: dict[str, int]
+
+
+class _Head(msgspec.Struct, frozen=True):
+    """What is looked at of a trajectory; its texts are never read."""
+
+    trajectory_id: str
+    session: str
+    source: _Source
+    policy: _Policy
+    quality: _Quality
+    steps: tuple[_Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A trajectory that is in its topic: what an audit record says of it."""
+
+    trajectory_id: str
+    offset: int
+    name: StretchName
+    policy: str
+    entities: dict[str, int] = field(default_factory=dict)
+    rules: dict[str, int] = field(default_factory=dict)
+    dropped: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What is kept of an audit record that names a trajectory, for erasures and doubles."""
+
+    trajectory_id: str
+    offset: int
+    name: StretchName
+    subject: str
+    from_ms: int
+    until_ms: int
+
+
+_AUDIT: Final = msgspec.json.Decoder(AuditRecord)
+_TRAJECTORY: Final = msgspec.json.Decoder(_Head)
+
+
+class History:
+    """What the audit records of one partition say, oldest first."""
+
+    def __init__(self, raw_topic: str, clean_topic: str) -> None:
+        self._raw_topic = raw_topic
+        self._clean_topic = clean_topic
+        self._sessions: dict[str, Progress] = {}
+        self.noted: dict[str, Noted] = {}
+        self.replayed: set[str] = set()
+        self.last_trajectory: int | None = None
+        self.unreadable = 0
+
+    def add(self, value: bytes | None, at_ms: int | None, raw_ms: int | None) -> None:
+        """Take an audit record, with Kafka's times of it and of its last raw message."""
+        try:
+            record = _AUDIT.decode(value or b"")
+        except msgspec.MsgspecError:
+            self.unreadable += 1
+            return
+        published = record.published
+        if record.source.topic != self._raw_topic or published is None:
+            return
+        if published.topic != self._clean_topic:
+            return
+        if record.replay:
+            if record.trajectory_id is not None:
+                self.replayed.add(record.trajectory_id)
+            return
+        if record.trajectory_id is not None and published.offset is not None:
+            self.last_trajectory = max(self.last_trajectory or 0, published.offset)
+            self._note(record, record.trajectory_id, published.offset)
+        self._advance(record, at_ms if raw_ms is None else raw_ms)
+
+    def progress(self, session: str) -> Progress | None:
+        """How far a session is, by its pseudonym."""
+        return self._sessions.get(session)
+
+    def _note(self, record: AuditRecord, trajectory_id: str, offset: int) -> None:
+        source = record.source
+        self.noted[trajectory_id] = Noted(
+            trajectory_id=trajectory_id,
+            offset=offset,
+            name=(record.session, source.first_seq, source.last_seq),
+            subject=record.subject,
+            from_ms=record.from_,
+            until_ms=record.until,
+        )
+
+    def _advance(self, record: AuditRecord, kafka_ms: int | None) -> None:
+        source = record.source
+        fresh = Progress(source.last_seq, source.last_offset, record.cut, kafka_ms)
+        known = self._sessions.get(record.session)
+        if known is not None:
+            fresh = _merge(known, fresh, source.first_seq, source.first_offset)
+        self._sessions[record.session] = fresh
+
+
+def _merge(known: Progress, fresh: Progress, first_seq: int, first_offset: int) -> Progress:
+    """The later of two; a session that was forgotten and began anew counts from its new start."""
+    if first_seq >= 0 and first_offset > known.last_offset:
+        return fresh
+    ahead = fresh if fresh.last_seq >= known.last_seq else known
+    times = [at_ms for at_ms in (known.kafka_ms, fresh.kafka_ms) if at_ms is not None]
+    return Progress(
+        max(known.last_seq, fresh.last_seq),
+        max(known.last_offset, fresh.last_offset),
+        ahead.cut,
+        max(times, default=None),
+    )
+
+
+class Tail:
+    """What lies in the trajectory topic behind the last trajectory that audit records name."""
+
+    def __init__(self, raw_topic: str, partition: int) -> None:
+        self._raw_topic = raw_topic
+        self._partition = partition
+        self._found: dict[str, Found] = {}
+        self._deleted: dict[str, int] = {}
+
+    def add(self, key: str, value: bytes | None, offset: int) -> None:
+        """Take a record of the trajectory topic; one without a value deletes its key."""
+        if not value:
+            self._found.pop(key, None)
+            self._deleted[key] = offset
+            return
+        try:
+            head = _TRAJECTORY.decode(value)
+        except msgspec.MsgspecError:
+            return
+        source = head.source
+        if source.topic != self._raw_topic or source.partition != self._partition:
+            return
+        redactions = [item for step in head.steps for item in step.redactions]
+        self._deleted.pop(key, None)
+        self._found[key] = Found(
+            trajectory_id=head.trajectory_id,
+            offset=offset,
+            name=(head.session, source.first_seq, source.last_seq),
+            policy=head.policy.digest,
+            entities=dict(Counter(item.entity for item in redactions)),
+            rules=dict(Counter(item.rule for item in redactions)),
+            dropped=dict(head.quality.dropped),
+        )
+
+    def unaudited(self, history: History) -> dict[StretchName, Found]:
+        """Trajectories that nobody audited, by stretch; of two for one stretch the newer."""
+        found: dict[StretchName, Found] = {}
+        for one in self._live(history):
+            known = found.get(one.name)
+            if one.trajectory_id not in history.noted and (known is None or known.offset < one.offset):
+                found[one.name] = one
+        return found
+
+    def doubles(self, history: History) -> list[str]:
+        """Ids of trajectories that must be deleted, since a newer one is of the same stretch."""
+        newest: dict[StretchName, tuple[int, str]] = {}
+        places = [(one.offset, one.name, one.trajectory_id) for one in self._live(history)]
+        places.extend(
+            (noted.offset, noted.name, noted.trajectory_id)
+            for noted in history.noted.values()
+            if noted.trajectory_id not in self._deleted
+        )
+        for offset, name, trajectory_id in places:
+            if name not in newest or newest[name][0] < offset:
+                newest[name] = (offset, trajectory_id)
+        return sorted({one for _, name, one in places if one != newest[name][1]})
+
+    def _live(self, history: History) -> Iterator[Found]:
+        return (one for one in self._found.values() if one.trajectory_id not in history.replayed)
+
+
+def raw_time(headers: tuple[tuple[str, bytes | None], ...]) -> int | None:
+    """Kafka's time of the last raw message, as an audit record's headers say it."""
+    for name, value in headers:
+        if name == RAW_TIME_HEADER and value is not None and value.isdigit():
+            return int(value)
+    return None
