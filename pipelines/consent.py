@@ -20,7 +20,7 @@ from schemas.control import MAX_PAUSE_MS, Control, Erase, Exempt, Halt, Pause
 from schemas.raw import MAX_TS_MS
 
 Reason = Literal["paused", "exempt", "halted"]
-_Kind = TypeVar("_Kind", Pause, Exempt, Halt, Erase)
+_Kind = TypeVar("_Kind", bound=Control)
 MAX_CONTROL_BYTES: Final = 64 * 1024
 KINDS: Final = ("pause", "exempt", "halt", "erase")
 _FOREVER: Final = MAX_TS_MS + 1

@@ -4,13 +4,16 @@ Owns the types of SPEC section 6 and their defaults. Reading YAML, naming errors
 completing from packs and files is the work of `pipelines.rules`.
 """
 
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from schemas.raw import Value
 
 Operator = Literal["pseudonym", "placeholder", "mask", "drop", "keep", "surrogate"]
 OPERATORS: Final[tuple[str, ...]] = ("pseudonym", "placeholder", "mask", "drop", "keep", "surrogate")
 DEFAULT_THRESHOLD: Final = 0.4
+SECRET: Final = "SECRET"
+DEFAULT_ENTITY: Final = "DEFAULT"
+"""Among `detection.entities`: what is done with every entity that is not named there."""
 
 
 class AppRule(Value, frozen=True, kw_only=True):
@@ -28,7 +31,7 @@ class Apps(Value, frozen=True, kw_only=True):
 
 
 class EntityRule(Value, frozen=True, kw_only=True):
-    """What is done with an entity; a threshold of None is the document's."""
+    """What is done with an entity; None is what the document does with all others."""
 
     operator: Operator = "pseudonym"
     threshold: float | None = None
@@ -71,17 +74,21 @@ class Detection(Value, frozen=True, kw_only=True):
     allow: tuple[str, ...] = ()
     deny: tuple[Deny, ...] = ()
     patterns: tuple[Pattern, ...] = ()
-    recognizers: tuple[dict, ...] = ()
+    recognizers: tuple[dict[str, Any], ...] = ()
     """Presidio recognizer definitions (YAML, as Presidio takes them), already read."""
 
     def rule_of(self, entity: str) -> EntityRule:
-        """The rule for an entity; every entity that is not named is pseudonymised."""
-        return self.entities.get(entity, EntityRule())
+        """The rule for an entity: its own, or that of `DEFAULT`, or a pseudonym; secrets are never kept."""
+        if entity == SECRET:
+            return EntityRule(operator="placeholder", threshold=self.threshold_of(SECRET))
+        other = self.entities.get(DEFAULT_ENTITY, EntityRule())
+        return self.entities.get(entity, other)
 
     def threshold_of(self, entity: str) -> float:
-        """The score (0 to 1) that a finding of this entity must reach."""
-        own = self.rule_of(entity).threshold
-        return self.threshold if own is None else own
+        """The score (0 to 1) that a finding of this entity must reach; for secrets it is never raised."""
+        own = self.entities.get(entity, self.entities.get(DEFAULT_ENTITY, EntityRule())).threshold
+        found = self.threshold if own is None else own
+        return min(found, DEFAULT_THRESHOLD) if entity == SECRET else found
 
 
 class UrlRule(Value, frozen=True, kw_only=True):
@@ -93,7 +100,7 @@ class Fields(Value, frozen=True, kw_only=True):
     paste: Literal["known", "keep", "drop"] = "known"
     url: UrlRule = UrlRule()
     operators: dict[str, Operator] = {}
-    """An operator for all text of a kind of field: by its role, in any case."""
+    """By a field's role, case folded: the operator for all that is found in the text of such a field."""
 
 
 class TrajectoryLimits(Value, frozen=True, kw_only=True):
@@ -111,7 +118,12 @@ class Expectation(Value, frozen=True, kw_only=True):
 
 
 class RuleTest(Value, frozen=True, kw_only=True):
-    """A test inside a rules document: a text, a screen (lines), or typed keys."""
+    """A test inside a rules document: a text, a screen (lines), or typed keys.
+
+    `typed` are keys by their W3C names (`Backspace`) and chords (`Control+a`); `line` is where it stands.
+    """
+
+    line: int = 0
 
     name: str
     text: str | None = None
@@ -124,7 +136,7 @@ class RuleTest(Value, frozen=True, kw_only=True):
 
 
 class Rules(Value, frozen=True, kw_only=True):
-    """A whole document, completed; `digest` is the policy digest that trajectories carry."""
+    """A whole document, completed."""
 
     name: str
     version: Literal[1] = 1
@@ -134,4 +146,6 @@ class Rules(Value, frozen=True, kw_only=True):
     trajectory: TrajectoryLimits = TrajectoryLimits()
     tests: tuple[RuleTest, ...] = ()
     rules_digest: str = ""
-    """SHA-256 (`sha256:` and hex) of the document's bytes."""
+    """SHA-256 (`sha256:` and hex) of the document's bytes, completed with the digests of its files."""
+    packs: dict[str, str] = {}
+    """SHA-256 of each shipped pack that it extends, by name: part of the version of detection."""

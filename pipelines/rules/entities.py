@@ -1,0 +1,77 @@
+"""The names of entities: those that SPEC section 6 calls personal, and Presidio's.
+
+Owns the list, which a rules document may go beyond: a name that is not here is found by the
+document's own patterns, lists and recognizers.
+"""
+
+from typing import Final
+
+OURS: Final[dict[str, str]] = {
+    "PERSON": "names in any form; logins and path parts that plainly are names",
+    "EMAIL_ADDRESS": "e-mail addresses",
+    "PHONE_NUMBER": "telephone numbers",
+    "ADDRESS": "addresses at street level, with postcode and city",
+    "ORGANIZATION": "customers, employers, tenants, workspaces",
+    "HANDLE": "handles and mentions",
+    "CHANNEL": "channels of a chat",
+    "REPOSITORY": "repositories, `owner/name`",
+    "URL": "addresses that name a person, a private document or an invitation, or carry a token",
+    "IP_ADDRESS": "IP addresses",
+    "CREDIT_CARD": "payment cards",
+    "IBAN_CODE": "international bank account numbers",
+    "ID": "customer, employee, order, patient, policy and ticket numbers",
+    "DATE": "dates of birth, death, treatment or hearing",
+    "SECRET": "keys, tokens, passwords; always `<SECRET>`, whatever the rules say",
+}
+"""Entity: what it is."""
+
+PRESIDIO: Final[tuple[str, ...]] = (
+    "AU_ABN",
+    "AU_ACN",
+    "AU_MEDICARE",
+    "AU_TFN",
+    "CRYPTO",
+    "DATE_TIME",
+    "DE_TAX_ID",
+    "ES_NIE",
+    "ES_NIF",
+    "FI_PERSONAL_IDENTITY_CODE",
+    "IN_AADHAAR",
+    "IN_GSTIN",
+    "IN_PAN",
+    "IN_PASSPORT",
+    "IN_VEHICLE_REGISTRATION",
+    "IN_VOTER",
+    "IT_DRIVER_LICENSE",
+    "IT_FISCAL_CODE",
+    "IT_IDENTITY_CARD",
+    "IT_PASSPORT",
+    "IT_VAT_CODE",
+    "KR_RRN",
+    "LOCATION",
+    "MAC_ADDRESS",
+    "MEDICAL_LICENSE",
+    "NRP",
+    "PL_PESEL",
+    "SG_NRIC_FIN",
+    "SG_UEN",
+    "TH_TNIN",
+    "UK_NHS",
+    "UK_NINO",
+    "US_BANK_NUMBER",
+    "US_DRIVER_LICENSE",
+    "US_ITIN",
+    "US_MBI",
+    "US_NPI",
+    "US_PASSPORT",
+    "US_SSN",
+)
+"""Bank, tax, health and other government numbers, by Presidio's names."""
+
+KNOWN_ENTITIES: Final[tuple[str, ...]] = (*OURS, *PRESIDIO)
+
+RESERVED_ENTITIES: Final[dict[str, str]] = {
+    "CLIPBOARD": "use `fields.paste` and `fields.clipboard`",
+    "TEXT": "remove it: text at a cut is always `<TEXT>`",
+}
+"""Entities that stand for text without being found in it: no rule is for them."""
