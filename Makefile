@@ -1,0 +1,68 @@
+# Everything that a developer runs. Each target makes the environment that it needs, from the lock files.
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$name; break; }; done)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
+UV ?= uv
+COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
+ONLY_WRAPPER := arcjet connect-python pyqwest wasmtime opentelemetry-api
+
+.PHONY: help demo test lint format lock schemas clean
+
+help:
+	@echo "make demo     see it work: broker, worker and report, all by itself"
+	@echo "make test     all that CI checks: style, types, tests"
+	@echo "make lint     style and types only"
+	@echo "make format   put the code into shape"
+	@echo "make schemas  write the JSON Schemas anew"
+	@echo "make lock     write the lock files anew (needs uv)"
+	@echo "make clean    remove the environment and caches"
+
+demo: $(VENV)/.run
+	@$(BIN)/cleantrace demo
+
+test: $(VENV)/.dev
+	@status=0; \
+	$(BIN)/ruff check . || status=1; \
+	$(BIN)/ruff format --check --quiet . || status=1; \
+	$(BIN)/mypy || status=1; \
+	$(BIN)/python -m pytest || status=1; \
+	exit $$status
+
+lint: $(VENV)/.dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+
+format: $(VENV)/.dev
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format .
+
+schemas: $(VENV)/.dev
+	@$(BIN)/python -m schemas.generate
+
+lock:
+	$(COMPILE) --extra embedded --group build $(addprefix --no-emit-package ,$(ONLY_WRAPPER)) \
+		pyproject.toml --output-file requirements.lock
+	$(COMPILE) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or later is needed and was not found" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "make: no virtual environment could be made; on Debian: apt install python3-venv" >&2; exit 1; }
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what requirements.lock pins into $(VENV) (some minutes the first time)..."
+	@$(PIP) --require-hashes --no-deps -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	@$(PIP) --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@
