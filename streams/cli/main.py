@@ -15,6 +15,7 @@ from streams.cli.failure import CommandFailed
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "run": ("streams.cli.run", "Turn a file of raw messages into a file of trajectories, with no broker."),
     "detect": ("streams.cli.detect", "Find what is personal in texts: JSON lines in, spans out."),
+    "import": ("streams.cli.import_", "Turn recordings of other tools into raw messages."),
     "topics": ("streams.cli.topics", "Make all topics, or check those that are there."),
 }
 """Name of a command: the module that holds `app` (a typer.Typer), and its one-line help."""

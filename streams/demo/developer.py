@@ -124,7 +124,7 @@ def work_in_terminal(desk: Desk) -> None:
     desk.clear(PROMPT)
     desk.page(TERMINAL, lambda: _terminal_page(desk, *_table_of_patients()))
     desk.read(16)
-    desk.scroll(4)
+    desk.scroll(-100)
     desk.copy(cast.PATIENT_MAIL, "Control")
 
 
@@ -192,7 +192,7 @@ def look_up(desk: Desk) -> None:
     )
     desk.show(manual, _manual_page)
     desk.read(32)
-    desk.scroll(-3, 8)
+    desk.scroll(100, 8)
     desk.read(24)
     desk.click(306, 240, "text", "DictReader", times=3)
     desk.copy("class csv.DictReader(f, fieldnames=None)", "Control")
@@ -203,7 +203,7 @@ def review(desk: Desk) -> None:
     left = Shown(CHAT, lambda: _chat_page(desk), words=False)
     desk.show(REVIEW, lambda: _review_page(desk), left)
     desk.read(16)
-    desk.scroll(-3, 6)
+    desk.scroll(100, 6)
     desk.visit(COMMENT)
     desk.type(COMMENT, "@abaumgartner done, and I have aksed⌫⌫⌫⌫sked Thaddeus to test it.↵Reported by ")
     desk.paste(COMMENT, cast.PATIENT_MAIL, "Control")

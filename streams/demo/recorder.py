@@ -199,7 +199,7 @@ class Desk:
         self.pause(300)
 
     def scroll(self, dy: int, notches: int = 4) -> None:
-        """Turn the wheel where the pointer is."""
+        """Turn the wheel where the pointer is; `dy` in pixels a notch, down is positive (W3C WheelEvent)."""
         for _ in range(notches):
             self.pause(45)
             self._emit("scroll", x=self._pointer[0], y=self._pointer[1], dx=0, dy=dy)

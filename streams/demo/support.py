@@ -150,7 +150,7 @@ def answer_mail(desk: Desk) -> None:
     )
     desk.page(letter, letter_page)
     desk.read(38)
-    desk.scroll(-3)
+    desk.scroll(100)
     desk.click(250, 444, "button", "Reply")
     desk.page(letter, lambda: reply_page(desk))
     desk.visit(TO)

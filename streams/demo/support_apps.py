@@ -200,7 +200,7 @@ def fill_sheet(desk: Desk) -> None:
     desk.click(24, 420, "cell", "Delivery address", button="right")
     desk.pause(600)
     desk.key("Escape")
-    desk.scroll(3, 5)
+    desk.scroll(100, 5)
     desk.hotkey("Meta", "s")
     desk.read(9)
 
