@@ -110,7 +110,7 @@ def _form(text: str, span: Span, *, edges: bool) -> Form:
 
 
 def _name_forms(value: str, span: Span) -> list[Form]:
-    parts = [part for part in _name_parts(value)]
+    parts = _name_parts(value)
     names = [squeeze(part).text for part in parts]
     whole = "".join(names)
     forms = []
