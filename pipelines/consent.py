@@ -9,34 +9,18 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeVar, cast
-from urllib.parse import quote
+from typing import Final, Literal, TypeVar
 
-import msgspec
-import orjson
-
+from pipelines.controls import BrokenControl, check_control, is_overlong, read_control_lines, value_of
 from pipelines.entries import Envelope, Stretch
-from schemas.control import MAX_PAUSE_MS, Control, Erase, Exempt, Halt, Pause
+from schemas.control import Control, Erase, Exempt, Halt, Pause
 from schemas.raw import MAX_TS_MS
+
+__all__ = ["BrokenControl", "ControlSet", "ControlWarning", "check_control", "read_controls"]
 
 Reason = Literal["paused", "exempt", "halted"]
 _Kind = TypeVar("_Kind", bound=Control)
-MAX_CONTROL_BYTES: Final = 64 * 1024
-KINDS: Final = ("pause", "exempt", "halt", "erase")
 _FOREVER: Final = MAX_TS_MS + 1
-
-
-class BrokenControl(ValueError):  # noqa: N818
-    """A control that cannot be understood. Its text names neither a person nor a value; `key` does."""
-
-    def __init__(self, key: str, why: str) -> None:
-        kind = key.split("/", 1)[0]
-        super().__init__(f"a control `{kind if kind in KINDS else 'of no known kind'}` is broken: {why}")
-        self.key = key
-        self.why = why
-
-    def __reduce__(self) -> tuple[type["BrokenControl"], tuple[str, str]]:
-        return BrokenControl, (self.key, self.why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,117 +29,6 @@ class ControlWarning:
 
     key: str
     why: str
-
-
-def encoded(part: str) -> str:
-    """A user, role, region or id as it stands in a control's key: percent-encoded, no slash left."""
-    return quote(part, safe="")
-
-
-def key_of(control: Control, control_id: str) -> str:
-    """The key under which a control is written; `control_id` tells a person's controls apart."""
-    last = encoded(control_id)
-    match control:
-        case Pause():
-            return f"pause/{encoded(control.user_id)}/{last}"
-        case Exempt():
-            kind, value = _exempted(control)
-            return f"exempt/{kind}/{encoded(value)}/{last}"
-        case Halt():
-            return f"halt/{last}"
-        case Erase():
-            return f"erase/{last}"
-
-
-def value_of(control: Control) -> bytes:
-    """The bytes under which a control is written: JSON with its fields in a fixed order."""
-    form = msgspec.to_builtins(control)
-    order = ("v", "kind", "user_id", "role", "region", "session_id", "from", "until")
-    ends = isinstance(control, Exempt | Halt)
-    return orjson.dumps({k: form[k] for k in order if form.get(k) is not None or (k == "until" and ends)})
-
-
-def check_control(key: str, value: bytes, *, writing: bool) -> Control:
-    """Read one record. What is written must also keep the limits; what is read need not.
-
-    Raises: BrokenControl.
-    """
-    control = _decode(key, value)
-    _check_subject(key, control)
-    _check_times(key, control, writing=writing)
-    if not _agrees(key, control):
-        raise BrokenControl(key, "its key and its value name different things")
-    return control
-
-
-def _decode(key: str, value: bytes) -> Control:
-    if len(value) > MAX_CONTROL_BYTES:
-        raise BrokenControl(key, f"it is longer than {MAX_CONTROL_BYTES} bytes")
-    try:
-        form = orjson.loads(value)
-    except (orjson.JSONDecodeError, RecursionError):
-        raise BrokenControl(key, "its value is not JSON") from None
-    if not isinstance(form, dict):
-        raise BrokenControl(key, "its value is not a JSON object")
-    if form.get("v") != 1 or isinstance(form["v"], bool):
-        raise BrokenControl(key, "its version `v` is not 1")
-    if form.get("kind") not in KINDS:
-        raise BrokenControl(key, "its `kind` is none of pause, exempt, halt, erase")
-    try:
-        control: Control = msgspec.convert(form, cast(Any, Control), strict=True)
-    except (msgspec.ValidationError, RecursionError) as error:
-        raise BrokenControl(key, f"a field is missing or wrong ({_shape(error)})") from None
-    return control
-
-
-def _shape(error: Exception) -> str:
-    """msgspec's message, which names types and paths; a value (an unlisted tag) is never in it here."""
-    return str(error).replace("`$.", "`") if isinstance(error, msgspec.ValidationError) else "too deep"
-
-
-def _check_subject(key: str, control: Control) -> None:
-    if isinstance(control, Exempt):
-        named = [part for part in (control.user_id, control.role, control.region) if part is not None]
-        if len(named) != 1:
-            raise BrokenControl(key, "an exemption names one of `user_id`, `role` and `region`")
-    if isinstance(control, Erase) and (control.user_id is None) == (control.session_id is None):
-        raise BrokenControl(key, "an erasure names one of `user_id` and `session_id`")
-
-
-def _check_times(key: str, control: Control, *, writing: bool) -> None:
-    if control.until is None:
-        if isinstance(control, Erase):
-            raise BrokenControl(key, "an erasure needs `until`")
-        return
-    if control.until < control.from_:
-        raise BrokenControl(key, "`until` is before `from`")
-    if writing and isinstance(control, Pause) and _is_overlong(control):
-        raise BrokenControl(key, "a pause is at most 30 minutes long; ask for an exemption instead")
-
-
-def _is_overlong(control: Control) -> bool:
-    return isinstance(control, Pause) and control.until - control.from_ > MAX_PAUSE_MS
-
-
-def _exempted(control: Exempt) -> tuple[str, str]:
-    if control.user_id is not None:
-        return "user", control.user_id
-    return ("role", control.role) if control.role is not None else ("region", control.region or "")
-
-
-def _agrees(key: str, control: Control) -> bool:
-    """Whether a key says what its value says: its parts may be percent-encoded or as they are."""
-    match control:
-        case Pause():
-            heads = {f"pause/{part}/" for part in (control.user_id, encoded(control.user_id))}
-        case Exempt():
-            kind, value = _exempted(control)
-            heads = {f"exempt/{kind}/{part}/" for part in (value, encoded(value))}
-        case Halt():
-            heads = {"halt/"}
-        case Erase():
-            heads = {"erase/"}
-    return any(key.startswith(head) and len(key) > len(head) for head in heads)
 
 
 class _Times:
@@ -226,7 +99,7 @@ class ControlSet:
     def warnings(self) -> tuple[ControlWarning, ...]:
         """Controls that are honoured although they could not be written like that."""
         why = "the pause is longer than 30 minutes"
-        return tuple(ControlWarning(key, why) for key, c in self.controls.items() if _is_overlong(c))
+        return tuple(ControlWarning(key, why) for key, c in self.controls.items() if is_overlong(c))
 
     def reason(self, envelope: Envelope, ts_ms: int) -> Reason | None:
         """Why an event at that time may not be used; None if it may."""
@@ -294,6 +167,14 @@ class ControlSet:
 
 MAX_PLACES: Final = 10_000
 _NEVER: Final = _Times()
+
+
+def read_controls(lines: Iterable[bytes]) -> ControlSet:
+    """The controls of a file (see `pipelines.controls.read_control_lines`).
+
+    Raises: BrokenControl, with the line.
+    """
+    return ControlSet(read_control_lines(lines))
 
 
 def _covers(control: Exempt, role: str | None, region: str | None) -> bool:

@@ -5,7 +5,7 @@ from typing import Final
 
 _FOLDER: Final = Path(__file__).parent / "packs"
 PACKS: Final[dict[str, str]] = {
-    "default": "personal data gone, password managers and private windows excluded; the rules without `--rules`",
+    "default": "personal data gone, password managers and private windows excluded; holds without `--rules`",
     "strict": "everything personal and every name of an organisation; no clipboard, no value kept",
     "secrets-only": "nothing but secrets: for data that holds no people",
     "gdpr": "the identifiers of European residents, and hints at special categories of data",

@@ -1,8 +1,8 @@
 """Presidio recognizers in rules: YAML as Presidio takes it, in the document or in a file beside it.
 
-Owns reading and checking them; making recognizers of them is detection's work. Only recognizers
-that are plain data are taken: patterns and deny lists. Names of classes that Presidio would import
-are refused, and so are predefined ones, which are in force already.
+Owns reading and checking them; making recognizers of them is detection's work. Custom recognizers
+are taken with their patterns, deny lists and context words, for texts of all languages: screens do
+not say which they are in. Predefined ones are in force already and are passed over with a note.
 """
 
 from pathlib import Path
@@ -15,7 +15,7 @@ from pipelines.rules.section import Section, is_nothing, kind_of, text_of
 from pipelines.rules.tree import Items, Mapping, Node, Scalar, read_text, read_tree
 
 FILE: Final = ("file", "sha256")
-FILE_TOP: Final = ("recognizers", "supported_languages", "global_regex_flags")
+FILE_TOP: Final = ("recognizers", "supported_languages", "supported_countries", "global_regex_flags")
 RECOGNIZER: Final = (
     "name",
     "type",
@@ -30,6 +30,9 @@ RECOGNIZER: Final = (
     "enabled",
     "global_regex_flags",
     "version",
+    "country_code",
+    "class_name",
+    "score_thresholds",
 )
 PATTERN: Final = ("name", "regex", "score")
 
@@ -96,64 +99,80 @@ def _recognizers_of(data: bytes, findings: Findings) -> tuple[dict[str, Any], ..
 
 
 def _recognizer(findings: Findings, node: Node, path: str) -> dict[str, Any] | None:
-    if isinstance(node, Scalar):
-        cure = "remove it: Presidio's own recognizers are in force already"
-        findings.problem(node.line, path, "this is the name of a predefined recognizer", cure)
+    cure = "it may be removed"
+    if isinstance(node, Scalar) and not is_nothing(node):
+        findings.note(node.line, path, "a predefined recognizer is in force already", cure)
+        return None
+    if not isinstance(node, Mapping):
+        findings.problem(
+            node.line, path, f"this is {kind_of(node)}", "write a recognizer: `name: …` and so on"
+        )
+        return None
+    if _raw(node, "type") == "predefined" or (node.get("class_name") and not node.get("patterns")):
+        findings.note(node.line, path, "a predefined recognizer is in force already", cure)
+        return None
+    if isinstance(off := node.get("enabled"), Scalar) and off.value is False:
         return None
     before = len(findings.problems)
     entry = Section(findings, node, path, names=RECOGNIZER)
-    if entry.node is None:
-        if not is_nothing(node):
-            return None
-        findings.problem(node.line, path, "this recognizer is empty", "write it or remove it")
-        return None
-    entry.text("name", required=True)
-    kind = entry.choice("type", ("custom", "predefined"))
-    if kind == "predefined":
-        cure = "remove it: Presidio's own recognizers are in force already"
-        entry.fault(entry.get("type"), "type", "this is a predefined recognizer", cure)
-    _check_entity(entry)
-    _check_patterns(entry)
-    entry.texts("deny_list")
-    entry.number("deny_list_score", 0, 1)
-    if entry.get("patterns") is None and entry.get("deny_list") is None:
+    entry.choice("type", ("custom", "predefined"))
+    found = {
+        "name": entry.text("name", required=True),
+        "supported_entity": _entity(entry),
+        "patterns": _patterns(entry),
+        "deny_list": list(entry.texts("deny_list")),
+        "deny_list_score": entry.number("deny_list_score", 0, 1),
+        "context": _context(entry),
+    }
+    if not found["patterns"] and not found["deny_list"]:
         entry.fault(node, "", "this recognizer finds nothing", "add `patterns:` or `deny_list:`")
     if len(findings.problems) > before:
         return None
-    plain: dict[str, Any] = _plain(node)
-    return plain
+    return {name: value for name, value in found.items() if value not in (None, [])}
 
 
-def _check_entity(entry: Section) -> None:
+def _raw(node: Mapping, name: str) -> str:
+    value = node.get(name)
+    return value.raw if isinstance(value, Scalar) else ""
+
+
+def _entity(entry: Section) -> str | None:
     if entry.get("supported_entity") is not None:
-        entry.text("supported_entity")
-        return
+        return entry.text("supported_entity")
     names = entry.texts("supported_entities")
-    if not names and entry.get("supported_entities") is None:
+    if not names:
         entry.fault(None, "supported_entity", "it is missing", "add `supported_entity: EMPLOYEE_ID`")
+        return None
+    if len(names) > 1:
+        node = entry.get("supported_entities")
+        entry.findings.note(
+            node.line if node else entry.line, entry.path, "Presidio uses the first entity only", "name one"
+        )
+    return names[0]
 
 
-def _check_patterns(entry: Section) -> None:
+def _context(entry: Section) -> list[str]:
+    """Context words: those of the recognizer, and those that it lists by language."""
+    words = list(entry.texts("context"))
+    for node in entry.items("supported_languages"):
+        if isinstance(node, Mapping):
+            words += Section(entry.findings, node, f"{entry.path}.supported_languages").texts("context")
+    return list(dict.fromkeys(words))
+
+
+def _patterns(entry: Section) -> list[dict[str, Any]]:
+    found = []
     for n, node in enumerate(entry.items("patterns")):
         pattern = Section(entry.findings, node, f"{entry.path}.patterns[{n}]", names=PATTERN)
         if pattern.node is None:
-            pattern.findings.problem(node.line, pattern.path, f"this is {kind_of(node)}", "write a pattern")
             continue
-        pattern.text("name")
-        pattern.number("score", 0, 1)
-        regex = pattern.text("regex", required=True)
+        name = pattern.text("name") or f"pattern {n + 1}"
+        score, regex = pattern.number("score", 0, 1), pattern.text("regex", required=True)
         if regex is None:
             continue
         try:
             compile_regex(regex)
         except UnsafeRegex as error:
             pattern.fault(pattern.get("regex"), "regex", error.message, error.cure)
-
-
-def _plain(node: Node) -> Any:
-    """A tree as plain values."""
-    if isinstance(node, Mapping):
-        return {key.raw: _plain(value) for key, value in node.entries}
-    if isinstance(node, Items):
-        return [_plain(item) for item in node.items]
-    return node.value if isinstance(node, Scalar) else None
+        found.append({"name": name, "regex": regex, "score": 0.5 if score is None else score})
+    return found
