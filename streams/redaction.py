@@ -1,30 +1,60 @@
-"""Redaction for commands without a broker: in this process, or in several.
+"""Redaction for commands without a broker, in processes of their own.
 
-A stretch whose redaction fails is tried once more, alone, in a fresh process; if that fails too
-(or the process dies, or takes too long), nothing of it is published.
+The pool is the worker's: a stretch that fails, hangs or kills its process is tried once more, alone in
+a fresh one, and then counts as `failed`. Outcomes come in the order in which the stretches closed.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
 
-from pipelines.chain import Redactor
 from pipelines.consent import ControlSet
-from pipelines.detection.engine import load_detector
 from pipelines.entries import Stretch
 from pipelines.naming import Key
 from pipelines.outcome import Outcome
-from schemas.rules import Rules
+from streams.pool import Pool, Redacted, Terms
+from streams.redactor_process import Setup
+
+AHEAD: Final = 16
+"""Stretches given out for each process before the first outcome is waited for."""
+
+Redact = Callable[[Iterable[Stretch]], Iterator[tuple[Stretch, Outcome]]]
 
 
 @contextmanager
 def redact_with(
-    rules: Rules, models: tuple[str, ...], key: Key, controls: ControlSet, jobs: int
-) -> Iterator[Callable[[Iterable[Stretch]], Iterator[tuple[Stretch, Outcome]]]]:
-    """What turns stretches into outcomes, in their order. Raises: ModelError."""
-    redactor = Redactor(rules, load_detector(rules, models), key)
+    document: bytes,
+    folder: Path | None,
+    controls: ControlSet,
+    key: Key,
+    models: tuple[str, ...],
+    *,
+    jobs: int,
+    timeout_s: float,
+    detector: str | None = None,
+) -> Iterator[Redact]:
+    """What turns stretches into outcomes, under a completed rules document.
+
+    Raises: ModelsRefused, RulesRefused, when a stretch is redacted; nothing is published then.
+    """
+    setup = Setup(key, models, folder) if detector is None else Setup(key, models, folder, detector)
+    pool = Pool(setup, jobs, timeout_s)
+    terms = Terms("file", document, controls)
 
     def redact(stretches: Iterable[Stretch]) -> Iterator[tuple[Stretch, Outcome]]:
+        waiting: deque[tuple[Stretch, Future[Redacted]]] = deque()
         for stretch in stretches:
-            yield stretch, redactor.process(stretch, controls)
+            waiting.append((stretch, pool.submit(stretch, terms)))
+            if len(waiting) > AHEAD * jobs:
+                first, result = waiting.popleft()
+                yield first, result.result().outcome
+        for first, result in waiting:
+            yield first, result.result().outcome
 
-    yield redact
+    try:
+        yield redact
+    finally:
+        pool.close()

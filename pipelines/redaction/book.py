@@ -4,8 +4,10 @@ What is found in a view is redacted in the slots that it came from; what is cert
 through the book. Nothing leaves here but published texts and where they were changed.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from pipelines.detection.spans import Detector, Query, Span
 from pipelines.draft import Book, Slot, View
@@ -15,7 +17,8 @@ from pipelines.redaction.operators import Replace
 from pipelines.redaction.squeeze import squeeze
 from schemas.rules import Rules
 
-_MIN_HIDDEN = 4
+_MIN_HIDDEN: Final = 4
+_PLAIN_APP: Final = re.compile(r"[\w.-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,13 @@ def _detect(book: Book, detector: Detector) -> tuple[list[list[Span]], dict[tupl
     """What is found in each slot, by its own text and by the views it is part of; and all values found."""
     numbers: dict[Query, int] = {}
     for text in (*book.slots, *book.views):
-        numbers.setdefault(Query(text.text, text.where), len(numbers))
+        if not _is_plain_app(text):
+            numbers.setdefault(Query(text.text, text.where), len(numbers))
     answers = detector.detect(list(numbers))
     found: list[list[Span]] = []
     values: dict[tuple[str, Span], None] = {}
     for slot in book.slots:
-        spans = answers[numbers[Query(slot.text, slot.where)]]
+        spans = () if _is_plain_app(slot) else answers[numbers[Query(slot.text, slot.where)]]
         found.append(list(spans))
         values.update(dict.fromkeys((slot.text[span.start : span.end], span) for span in spans))
     for view in book.views:
@@ -78,6 +82,11 @@ def _detect(book: Book, detector: Detector) -> tuple[list[list[Span]], dict[tupl
             for slot_id, part in _parts(view, span, book.slots):
                 found[slot_id].append(part)
     return found, values
+
+
+def _is_plain_app(text: Slot | View) -> bool:
+    """A bundle id or the name of a program: not prose, so only known values are looked for in it."""
+    return text.where.kind == "app" and _PLAIN_APP.fullmatch(text.text) is not None
 
 
 def _crosses(view: View, span: Span) -> bool:

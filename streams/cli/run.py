@@ -2,6 +2,7 @@
 
 import sys
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
 
@@ -11,6 +12,8 @@ from streams.cli.failure import CommandFailed
 
 if TYPE_CHECKING:
     from pipelines.consent import ControlSet
+    from pipelines.naming import Key
+    from schemas.rules import Rules
     from streams.filerun import Report
 
 app = typer.Typer(add_completion=False)
@@ -31,20 +34,20 @@ def run(
     from streams.settings import load_settings
 
     settings = load_settings()
-    key = settings.key()
+    plan = Plan(
+        "stdin" if input == "-" else Path(input).name,
+        *_load_rules(rules),
+        _load_controls(controls),
+        settings.key(),
+        settings.models,
+        jobs,
+        settings.redaction_timeout_s,
+    )
     _check_apart(input, output, audit, deadletters, rules, controls)
     with ExitStack() as stack:
         source = _open_input(input, stack)
-        report = _run(
-            source,
-            "stdin" if input == "-" else Path(input).name,
-            _load_rules(rules),
-            _load_controls(controls),
-            key,
-            settings.models,
-            jobs,
-            [_open_output(name, stack) for name in (output, audit, deadletters)],
-        )
+        sinks = [_open_output(name, stack) for name in (output, audit, deadletters)]
+        report = _run(source, plan, sinks)
     _summarise(report, told_dead=deadletters is not None)
     if report.dropped["failed"]:
         raise CommandFailed(
@@ -54,18 +57,45 @@ def run(
         raise CommandFailed(f"{sum(report.dead.values())} dead letters under --strict", 1)
 
 
-def _run(source, topic, rules, controls, key, models, jobs, sinks) -> "Report":  # type: ignore[no-untyped-def]
-    from pipelines.detection.models import ModelError
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a file run is made under; `document` is the completed rules document."""
+
+    topic: str
+    rules: "Rules"
+    document: bytes
+    folder: Path
+    controls: "ControlSet"
+    key: "Key"
+    models: tuple[str, ...]
+    jobs: int
+    timeout_s: float
+
+
+def _run(source: IO[bytes], plan: Plan, sinks: list[IO[bytes] | None]) -> "Report":
     from streams.filerun import Sinks, run_file
+    from streams.pool import ModelsRefused, RulesRefused
     from streams.redaction import redact_with
 
+    output, audit, dead = sinks
+    assert output is not None
     try:
-        with redact_with(rules, models, key, controls, jobs) as redact:
-            return run_file(source, topic, rules.trajectory, redact, Sinks(*sinks))
-    except ModelError as error:
-        raise CommandFailed(str(error), 1) from None
+        with redact_with(
+            plan.document,
+            plan.folder,
+            plan.controls,
+            plan.key,
+            plan.models,
+            jobs=plan.jobs,
+            timeout_s=plan.timeout_s,
+        ) as redact:
+            return run_file(source, plan.topic, plan.rules.trajectory, redact, Sinks(output, audit, dead))
+    except (ModelsRefused, RulesRefused) as refusal:
+        raise CommandFailed(f"nothing was published: {refusal}", 1) from None
+    except BrokenPipeError:
+        raise CommandFailed("standard output was closed before all was written", 1) from None
     except OSError as error:
-        raise CommandFailed(f"cannot write: {error.strerror}; nothing was put in place", 1) from None
+        raise CommandFailed(f"cannot read or write: {error.strerror}; no file was put in place", 1) from None
 
 
 def _check_apart(input: str, output: str, *others: Path | None) -> None:
@@ -76,13 +106,16 @@ def _check_apart(input: str, output: str, *others: Path | None) -> None:
         raise CommandFailed("two options name the same file; name a different one for each")
 
 
-def _load_rules(path: Path | None):  # type: ignore[no-untyped-def]
-    from pipelines.rules import RulesError, load_rules
+def _load_rules(path: Path | None) -> tuple["Rules", bytes, Path]:
+    from pipelines.rules import RulesError, check_rules, read_document
+    from pipelines.rules.packs import pack_path
 
+    where = pack_path("default") if path is None else path
     try:
-        return load_rules(path)
+        checked = check_rules(read_document(where), where.parent, str(where) if path else where.name)
     except RulesError as error:
         raise CommandFailed(str(error)) from None
+    return checked.rules, checked.completed, where.parent
 
 
 def _load_controls(path: Path | None) -> "ControlSet":

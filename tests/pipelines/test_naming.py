@@ -65,7 +65,11 @@ def test_ids_depend_on_session_numbers_policy_and_key() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [SECRET.hex(), base64.b64encode(SECRET).decode(), base64.urlsafe_b64encode(SECRET).decode().rstrip("=") + "\n"],
+    [
+        SECRET.hex(),
+        base64.b64encode(SECRET).decode(),
+        base64.urlsafe_b64encode(SECRET).decode().rstrip("=") + "\n",
+    ],
 )
 def test_keys_are_read_in_hex_and_base64(text: str) -> None:
     assert read_key(text).secret == SECRET

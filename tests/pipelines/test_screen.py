@@ -65,7 +65,11 @@ def test_items_of_one_line_are_joined_by_place() -> None:
 
 def test_lines_follow_from_boxes_where_numbers_are_missing() -> None:
     shown = entry(
-        item("Dear", 10, 10), item("Priya", 65, 12), item("Next", 10, 40), item("far", 400, 10), item("line", 65, 41)
+        item("Dear", 10, 10),
+        item("Priya", 65, 12),
+        item("Next", 10, 40),
+        item("far", 400, 10),
+        item("line", 65, 41),
     )
     assert texts(shown) == ["Dear Priya", "Next line", "far"]
 

@@ -21,7 +21,11 @@ def S(start: int, end: int, entity: str = "PERSON", score: float = 0.9) -> Span:
         (" Priya, ", [S(0, 8)], [(1, 6, "PERSON")]),
         ("+1 (555)", [S(0, 8, "PHONE_NUMBER")], [(0, 8, "PHONE_NUMBER")]),
         ("abc def ghi", [S(0, 7, "ID"), S(4, 11, "URL", 0.8)], [(0, 7, "ID"), (8, 11, "URL")]),
-        ("abcdefghij", [S(0, 10, "URL"), S(3, 6, "SECRET")], [(0, 3, "URL"), (3, 6, "SECRET"), (6, 10, "URL")]),
+        (
+            "abcdefghij",
+            [S(0, 10, "URL"), S(3, 6, "SECRET")],
+            [(0, 3, "URL"), (3, 6, "SECRET"), (6, 10, "URL")],
+        ),
         ("---", [S(0, 3)], []),
     ],
 )
