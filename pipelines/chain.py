@@ -4,6 +4,7 @@ Pure: rules, controls, detector and key in, an outcome out; the same input, the 
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -11,15 +12,15 @@ from pipelines import naming
 from pipelines.apps import AppFilter
 from pipelines.consent import ControlSet
 from pipelines.detection.spans import Detector
-from pipelines.draft import Book
+from pipelines.draft import Book, DraftStep, Slot
 from pipelines.entries import Place, Stretch
 from pipelines.gate import Gated, pass_gate
 from pipelines.naming import Key
 from pipelines.outcome import Outcome
 from pipelines.policy import policy_digest
-from pipelines.redaction.book import redact_book
+from pipelines.redaction.book import Published, redact_book
 from pipelines.redaction.operators import replacer
-from pipelines.scenes import Scenes
+from pipelines.scenes import DraftScene, Scenes
 from pipelines.steps import draft_steps
 from pipelines.trajectory import redactions_of, steps_json, to_bytes
 from schemas.rules import Rules
@@ -59,7 +60,21 @@ class Redactor:
             rules=Counter(rule for _, rule in found),
         )
 
+    def texts(self, stretch: Stretch, controls: ControlSet) -> list[tuple[Slot, Published]]:
+        """Every text that a stretch would publish, as it is and as it would be: for tests and comparisons."""
+        gated = pass_gate(stretch, controls, self._apps)
+        if not gated.segments:
+            return []
+        book, _, _, published, _ = self._redact(stretch, gated)
+        return list(zip(book.slots, published, strict=True))
+
     def _steps(self, stretch: Stretch, gated: Gated) -> tuple[list[dict[str, Any]], int]:
+        _, steps, drawn, published, duration_ms = self._redact(stretch, gated)
+        return steps_json(steps, drawn, published), duration_ms
+
+    def _redact(
+        self, stretch: Stretch, gated: Gated
+    ) -> tuple[Book, Sequence[DraftStep], list[DraftScene], tuple[Published, ...], int]:
         book = Book()
         draft = draft_steps(
             gated.segments,
@@ -77,7 +92,7 @@ class Redactor:
             replacer(self._key, stretch.session_id),
             gated.hidden_titles | gated.hidden_texts,
         )
-        return steps_json(draft.steps, drawn, published), draft.duration_ms
+        return book, draft.steps, drawn, published, draft.duration_ms
 
     def _body(
         self, stretch: Stretch, gated: Gated, steps: list[dict[str, Any]], duration_ms: int
