@@ -17,6 +17,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "detect": ("streams.cli.detect", "Find what is personal in texts: JSON lines in, spans out."),
     "import": ("streams.cli.import_", "Turn recordings of other tools into raw messages."),
     "topics": ("streams.cli.topics", "Make all topics, or check those that are there."),
+    "control": ("streams.cli.control", "Pause, exempt, halt or erase; show what is in force."),
 }
 """Name of a command: the module that holds `app` (a typer.Typer), and its one-line help."""
 
