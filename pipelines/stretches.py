@@ -204,6 +204,15 @@ class Sessions:
                 touched.size_bytes += message.size_bytes
         return Added(tuple(closed), _holders(session, closed, offset))
 
+    def has_idle(self, kafka_ms: int, margin_ms: int) -> bool:
+        """Whether `close_idle` would close anything."""
+        return any(
+            session.holds
+            and session.kafka_ms is not None
+            and kafka_ms - session.kafka_ms - margin_ms >= self._idle_gap_ms(session)
+            for session in self._sessions.values()
+        )
+
     def close_idle(self, kafka_ms: int, margin_ms: int) -> tuple[Stretch, ...]:
         """Close what lies `idle_gap_s` and the margin behind `kafka_ms`, a time the partition has reached.
 
