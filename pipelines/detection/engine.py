@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from pipelines.detection.cache import DEFAULT_SIZE, SpanCache
+from pipelines.detection.claims import LISTED
+from pipelines.detection.judge import Judge, default_likeness, shipped_weights
 from pipelines.detection.lists import is_common_word, is_interface_word
 from pipelines.detection.merge import DENIED, merged
 from pipelines.detection.models import ModelError, ModelSet, load_models
@@ -38,7 +40,9 @@ class UnionDetector:
         self._loaded = loaded
         self._analyzer = PatternAnalyzer(rules.detection)
         self._context_of = self._analyzer.context_of
-        self._of_models = frozenset(model.rule for model in loaded.models)
+        self._of_models = frozenset({LISTED, *(model.rule for model in loaded.models)})
+        weights = shipped_weights()
+        self._judge = Judge(default_likeness(loaded.spacy, weights), weights)
         self._named = frozenset(rules.detection.entities) | self._analyzer.own_entities
         self._deny = ValueList(deny_values(rules.detection.deny, is_ordinary))
         self._allow = ValueList((value, "") for value in rules.detection.allow)
@@ -68,9 +72,8 @@ class UnionDetector:
                 unread[key] = query.text
             else:
                 known[key] = held
-        for key, spans in zip(
-            unread, read(list(unread.values()), self._loaded.models, self._analyzer), strict=True
-        ):
+        found = read(list(unread.values()), self._loaded.models, self._analyzer, self._judge)
+        for key, spans in zip(unread, found, strict=True):
             known[key] = spans
             self.cache.put(key, spans)
         return [self._settle(query, known[key]) for key, query in zip(keys, queries, strict=True)]

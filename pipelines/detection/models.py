@@ -40,6 +40,8 @@ class ModelSet:
     """The models of one process, in the order in which they are asked."""
 
     models: tuple[Model, ...]
+    spacy: SpacyModel
+    """The default spaCy model, which is among them: its word vectors serve the judge."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -83,9 +85,9 @@ def load_models(named: tuple[str, ...] = ()) -> ModelSet:
 
     Raises: ModelError.
     """
-    return ModelSet(
-        (_load_spacy_md(), _load_rampart(), *(_load_named(name) for name in dict.fromkeys(named)))
-    )
+    spacy = _load_spacy_md()
+    own = [_load_named(name) for name in dict.fromkeys(named)]
+    return ModelSet((spacy, _load_rampart(), *own), spacy)
 
 
 def _load_spacy_md() -> SpacyModel:

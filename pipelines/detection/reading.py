@@ -6,7 +6,7 @@ What a text yields here depends on that text alone, so it may be cached.
 
 from collections.abc import Sequence
 
-from pipelines.detection.judge import judged, worth_reading
+from pipelines.detection.judge import Judge, worth_reading
 from pipelines.detection.models import Model
 from pipelines.detection.normalise import Normalised, normalise
 from pipelines.detection.presidio import PatternAnalyzer
@@ -15,19 +15,21 @@ from pipelines.detection.spans import Span
 from pipelines.detection.windows import join_windows, windows
 
 
-def read(texts: Sequence[str], models: Sequence[Model], patterns: PatternAnalyzer) -> list[tuple[Span, ...]]:
+def read(
+    texts: Sequence[str], models: Sequence[Model], patterns: PatternAnalyzer, judge: Judge
+) -> list[tuple[Span, ...]]:
     """What each text yields before its surroundings are looked at; spans may overlap."""
     plain = [normalise(text) for text in texts]
-    by_models = _ask(plain, models)
+    by_models = claims_of(plain, models)
     results = []
     for text, normal, claims in zip(texts, plain, by_models, strict=True):
         structure = [*(_back(text, normal, span) for span in patterns.find(normal.text)), *recognize(text)]
-        own = [_back(text, normal, span) for span in claims]
-        results.append(tuple(sorted(set(judged(text, own, structure)))))
+        stand = [_back(text, normal, span) for span in judge.judged(normal.text, claims)]
+        results.append(tuple(sorted({span for span in (*stand, *structure) if span.start < span.end})))
     return results
 
 
-def _ask(plain: Sequence[Normalised], models: Sequence[Model]) -> list[list[Span]]:
+def claims_of(plain: Sequence[Normalised], models: Sequence[Model]) -> list[list[Span]]:
     """What the models claim in each normalised text."""
     pieces = [
         (at, start, normal.text[start:end])

@@ -31,6 +31,8 @@ class SpacyModel:
             self._nlp: Any = spacy.load(folder, exclude=list(_UNUSED))
         if not self._nlp.pipe_names:
             raise ValueError("it has no component that finds entities")
+        self.vectors: Any = self._nlp.vocab.vectors
+        self.strings: Any = self._nlp.vocab.strings
         self.name = name
         self.rule = rule
         self.digests = digests

@@ -81,8 +81,9 @@ class Case:
 
 
 def read_cases(lines: Iterable[str | bytes]) -> Iterator[Case]:
-    """Cases from JSON lines `{"id", "text", "spans": [{"start", "end", "label"}], "app"?, "title"?, "field"?}`.
+    """Cases from JSON lines `{"id", "text", "spans": [{"start", "end", "label"}]}`, or RICO's screens.
 
+    A line may also say its `app`, `title` and `field`.
     Raises: ValueError naming the line that is not of this form.
     """
     for number, line in enumerate(lines, 1):
@@ -99,7 +100,7 @@ def read_cases(lines: Iterable[str | bytes]) -> Iterator[Case]:
 def _case(record: Mapping[str, Any]) -> Case:
     text = record["text"]
     spans = record.get("spans", [])
-    gold = tuple(Gold(span["start"], span["end"], MEANING.get(span["label"], span["label"])) for span in spans)
+    gold = tuple(Gold(s["start"], s["end"], MEANING.get(s["label"], s["label"])) for s in spans)
     where = Surroundings(
         app=record.get("app") or "", title=record.get("title") or "", name=record.get("field") or ""
     )

@@ -1,0 +1,231 @@
+"""A claim that something is a person or an organisation, and what speaks for and against it.
+
+Owns the features by which the second stage judges: what the models say, what the words are, how
+they are written, and what the rest of the line is. All of them follow from the text and the claims
+on it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pipelines.detection.lists import is_common_word, is_interface_word, is_vendor
+from pipelines.detection.spans import Span
+from pipelines.detection.wording import UNKNOWN, WORD, Likeness, bare_word, given_name, surname
+
+LISTED: Final = "names"
+"""The rule of a claim that no model makes: words of the name lists."""
+JUDGED: Final = frozenset({"PERSON", "ORGANIZATION"})
+_CODE: Final = frozenset("_(){}[]=<>/\\$@#`|;*+~^%")
+_CAMEL: Final = re.compile(r"[a-z][A-Z]")
+_PREFIXED: Final = ("Mc", "Mac", "De", "O'", "Di", "La", "Le", "Van")
+_FUNCTION: Final = frozenset(
+    "the a an of to in on at for and or is are was were be by with from as it this that you we i your my "
+    "our not no has have will can please all new into out up off about if when then so do does did just "
+    "but they he she his her their".split()
+)
+_CUES: Final = frozenset(
+    "mr mrs ms miss dr prof sir madam hi hello dear hey thanks ask tell ping from to by with cc attn contact "
+    "owner assignee author reviewer manager patient client customer name for called met call and & signed "
+    "meet meeting invited invite between regards best cheers sincerely".split()
+)
+_FIRM: Final = frozenset(
+    "inc llc ltd limited gmbh ag plc corp corporation co company kg oy ab bv nv srl spa sa sas pty pvt llp "
+    "lp foundation institute university college school academy hospital clinic medical health dental "
+    "pediatrics bank insurance holdings partners group associates legal law consulting logistics freight foods "
+    "exporters plumbing construction builders motors airlines pharmacy church council ministry department trust "
+    "steel traders trading industries enterprises solutions sons brothers capital ventures realty "
+    "properties services systems technologies labs studio studios agency farms energy".split()
+)
+_FIRM_CUES: Final = frozenset(
+    "customer client employer company account vendor tenant workspace organization organisation org supplier "
+    "firm at with from for renewal contract invoice".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A text with its words and the claims of models on it, and the likeness of words to names."""
+
+    text: str
+    words: tuple[re.Match[str], ...]
+    claims: tuple[Span, ...]
+    likeness: Likeness
+
+    def like(self, word: str) -> float:
+        """How much a word looks like a name; the middle where nothing is known."""
+        score = self.likeness.of(word)
+        return UNKNOWN if score is None else score
+
+
+def line_of(text: str, claims: Sequence[Span], likeness: Likeness) -> Line:
+    """A line, ready for judging."""
+    return Line(text, tuple(WORD.finditer(text)), tuple(claims), likeness)
+
+
+def listed(text: str) -> Iterator[Span]:
+    """Runs of capitalised words, or of letters of scripts without capitals, with a name of the lists."""
+    run: list[re.Match[str]] = []
+    for word in [*WORD.finditer(text), None]:
+        near = word is not None and run and text[run[-1].end() : word.start()] in {" ", "-", ". "}
+        named = word is not None and word[0][0].isupper()
+        if run and not (near and named):
+            if any(given_name(w[0]) == 2 or surname(w[0]) == 2 for w in run) or _both(run):
+                yield Span(run[0].start(), run[-1].end(), "PERSON", UNKNOWN, LISTED)
+            run = []
+        if named and word is not None:
+            run.append(word)
+
+
+def _both(run: Sequence[re.Match[str]]) -> bool:
+    return len(run) > 1 and given_name(run[0][0]) > 0 and surname(run[-1][0]) > 0
+
+
+def features(line: Line, claim: Span) -> dict[str, float] | None:
+    """Numbers by name for a claim, or None where it holds no word. Adding one means training again."""
+    inside = [w for w in line.words if w.start() < claim.end and claim.start < w.end()]
+    if not inside:
+        return None
+    before = [w for w in line.words if w.end() <= claim.start]
+    after = [w for w in line.words if w.start() >= claim.end]
+    words = [word[0] for word in inside]
+    values: dict[str, float] = {"bias": 1.0}
+    values.update(_by_models(line, claim))
+    values.update(_by_words(line, words))
+    values.update(_by_form(line.text, claim, words))
+    values.update(_by_line(line, [w[0] for w in before], [w[0] for w in after], words))
+    values.update(_by_meaning(words, [w[0] for w in before], [w[0] for w in after]))
+    values["vendor"] = _in_vendor(line, inside)
+    spacy_only = not values["rampart"]
+    values["spacy_unlike"] = spacy_only * (1 - values["least_like"])
+    values["spacy_not_listed"] = spacy_only * (not values["sure_given"] and not values["sure_surname"])
+    values["spacy_in_title"] = spacy_only * values["title_line"]
+    values["organization_only"] = spacy_only * values["as_organization"]
+    values["one_word_line"] = values["whole_line"] * values["one_word"]
+    values["one_not_listed"] = values["one_word"] * (not values["sure_given"] and not values["sure_surname"])
+    values["one_ambiguous"] = values["one_word"] * values["maybe_given"]
+    values["lower_not_given"] = (values["lower"] == 1) * (not values["sure_given"])
+    values["rampart_lower"] = bool(values["rampart"]) * (values["lower"] == 1)
+    return {name: float(value) for name, value in values.items()}
+
+
+def _by_models(line: Line, claim: Span) -> Mapping[str, float]:
+    others = [c for c in line.claims if c.start < claim.end and claim.start < c.end and c.rule != LISTED]
+    persons = [c for c in others if c.entity == "PERSON"]
+    rampart = max((c.score for c in persons if c.rule == "rampart"), default=0.0)
+    spacy = any(c.rule == "spacy" for c in persons)
+    return {
+        "spacy_person": spacy,
+        "spacy_organization": any(c.rule == "spacy" and c.entity == "ORGANIZATION" for c in others),
+        "rampart": rampart,
+        "rampart_sure": rampart >= 0.9,
+        "rampart_certain": rampart >= 0.99,
+        "both": spacy and rampart >= 0.5,
+        "other_model": any(c.rule not in {"spacy", "rampart"} for c in persons),
+        "no_model": not others,
+        "as_organization": claim.entity == "ORGANIZATION",
+    }
+
+
+def _by_words(line: Line, words: Sequence[str]) -> Mapping[str, float]:
+    count = len(words)
+    known = [line.likeness.of(word) for word in words]
+    likes = [UNKNOWN if like is None else like for like in known]
+    given = [given_name(word) for word in words]
+    family = [surname(word) for word in words]
+    sure = sum(2 in pair for pair in zip(given, family, strict=True)) / count
+    return {
+        "least_like": min(likes),
+        "most_like": max(likes),
+        "mean_like": sum(likes) / count,
+        "unlike_word": min(likes) < 0.2,
+        "all_unlike": max(likes) < 0.3,
+        "no_vector": sum(like is None for like in known) / count,
+        "sure_given": max(given) == 2,
+        "maybe_given": max(given) == 1,
+        "sure_surname": max(family) == 2,
+        "known": sum(any(pair) for pair in zip(given, family, strict=True)) / count,
+        "sure_known": sure,
+        "first_or_last": count > 1 and (given[0] > 0 or family[-1] > 0),
+        "first_and_last": count > 1 and given[0] > 0 and family[-1] > 0,
+        "one_word": count == 1,
+        "two_words": count == 2,
+        "three_words": count == 3,
+        "more_words": count > 3,
+    }
+
+
+def _by_form(text: str, claim: Span, words: Sequence[str]) -> Mapping[str, float]:
+    count = len(words)
+    inner = text[claim.start : claim.end]
+    before = text[claim.start - 1] if claim.start else " "
+    after = text[claim.end] if claim.end < len(text) else " "
+    return {
+        "title": sum(w[0].isupper() and w[1:].islower() for w in words) / count,
+        "lower": sum(w.islower() for w in words) / count,
+        "upper": sum(len(w) > 1 and w.isupper() for w in words) / count,
+        "camel": any(_CAMEL.search(w) and not w.startswith(_PREFIXED) for w in words),
+        "digit": any(c.isdigit() for c in inner),
+        "code_inside": any(c in _CODE for c in inner),
+        "code_before": before in _CODE or before in ".-:\"'",
+        "code_after": after in "_()[]{}=/\\$@#`*.;",
+        "colon_after": after == ":",
+        "comma_after": after == ",",
+        "ampersand": "&" in inner or text[claim.end : claim.end + 2].strip() == "&",
+        "possessive": any(bare_word(w) != w.lower() for w in words),
+        "not_latin": any(not _is_latin(c) for w in words for c in w),
+    }
+
+
+def _by_line(
+    line: Line, before: Sequence[str], after: Sequence[str], words: Sequence[str]
+) -> Mapping[str, float]:
+    around = [*before, *after]
+    likes = [line.like(word) for word in around]
+    symbols = sum(c in _CODE for c in line.text) / max(1, len(line.text))
+    return {
+        "whole_line": not around,
+        "symbols": min(1.0, 5 * symbols),
+        "sentence": any(word.lower() in _FUNCTION for word in around),
+        "function_inside": sum(word.lower() in _FUNCTION for word in words) / len(words),
+        "after_cue": bool(before) and before[-1].lower() in _CUES,
+        "after_capital": bool(before) and before[-1][0].isupper(),
+        "before_capital": bool(after) and after[0][0].isupper(),
+        "before_lower": bool(after) and after[0][0].islower(),
+        "like_before": line.like(before[-1]) if before else UNKNOWN,
+        "like_after": line.like(after[0]) if after else UNKNOWN,
+        "like_around": sum(likes) / len(likes) if likes else UNKNOWN,
+        "title_line": all(word[0].isupper() for word in (*around, *words)),
+        "short_line": len(around) + len(words) <= 4,
+    }
+
+
+def _by_meaning(words: Sequence[str], before: Sequence[str], after: Sequence[str]) -> Mapping[str, float]:
+    count = len(words)
+    interface = [is_interface_word(word) for word in words]
+    return {
+        "interface": sum(interface) / count,
+        "all_interface": all(interface),
+        "common": sum(is_common_word(word) for word in words) / count,
+        "interface_after": bool(after) and is_interface_word(after[0]),
+        "interface_before": bool(before) and is_interface_word(before[-1]),
+        "firm_last": words[-1].lower() in _FIRM,
+        "firm_any": any(word.lower() in _FIRM for word in words),
+        "after_firm_cue": bool(before) and before[-1].lower() in _FIRM_CUES,
+    }
+
+
+def _in_vendor(line: Line, inside: Sequence[re.Match[str]]) -> bool:
+    """Whether the claim's first or last word is part of a product's or vendor's name, as it stands there."""
+    for word in (inside[0], inside[-1]):
+        at = next(n for n, other in enumerate(line.words) if other.start() == word.start())
+        for first in range(max(0, at - 3), at + 1):
+            for last in range(at, min(len(line.words), first + 4)):
+                if is_vendor(line.text[line.words[first].start() : line.words[last].end()]):
+                    return True
+    return False
+
+
+def _is_latin(letter: str) -> bool:
+    return letter < "\u0250" or "\u1e00" <= letter < "\u1f00" or letter in "'’"

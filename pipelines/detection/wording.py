@@ -1,0 +1,78 @@
+"""What a single word looks like: a name, or something else.
+
+Owns the name lists as sets and the likeness of a word to a name, read off the word vectors of the
+default spaCy model by a linear classifier (`judge.json`). Both are evidence, never a verdict.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_POSSESSIVE: Final = re.compile(r"['’]s$")
+UNKNOWN: Final = 0.5
+
+
+@lru_cache(maxsize=2)
+def names(list_name: str) -> Mapping[str, int]:
+    """A name list (`given`, `surnames`): 2 for a name that is nothing else, 1 for one that also is a word."""
+    text = (files("pipelines.detection.lists") / f"{list_name}.txt").read_text("utf-8")
+    words = (word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+    return {word.rstrip("?").lower(): 1 if word.endswith("?") else 2 for word in words}
+
+
+def bare_word(word: str) -> str:
+    """The word in lower case without a possessive ending."""
+    return _POSSESSIVE.sub("", word.lower())
+
+
+def given_name(word: str) -> int:
+    """0, or how surely a word is a given name (1, 2)."""
+    return names("given").get(bare_word(word), 0)
+
+
+def surname(word: str) -> int:
+    """0, or how surely a word is a family name (1, 2)."""
+    return names("surnames").get(bare_word(word), 0)
+
+
+@dataclass(slots=True)
+class Likeness:
+    """How much words look like names (0 to 1, two digits), by their vectors."""
+
+    rows: Any
+    """A function from a word to the number of its vector, or -1."""
+    scores: Sequence[float]
+    """The likeness of each vector."""
+    _known: dict[str, float | None] = field(default_factory=dict)
+
+    def of(self, word: str) -> float | None:
+        """The likeness of a word; None where the vectors do not know it."""
+        if word not in self._known:
+            if len(self._known) > 200_000:
+                self._known.clear()
+            row = next((r for r in map(self.rows, _forms(word)) if r >= 0), -1)
+            self._known[word] = None if row < 0 else self.scores[row]
+        return self._known[word]
+
+
+def _forms(word: str) -> Iterator[str]:
+    bare = _POSSESSIVE.sub("", word)
+    yield from dict.fromkeys((bare, bare.capitalize(), bare.lower()))
+
+
+def likeness_of(vectors: Any, strings: Any, weights: Sequence[float]) -> Likeness:
+    """The likeness under a linear classifier of normalised vectors; its last weight is the bias."""
+    import numpy as np
+
+    norms = np.linalg.norm(vectors.data, axis=1, keepdims=True)
+    margin = (vectors.data / np.maximum(norms, 1e-6)) @ np.array(weights[:-1], dtype=np.float32) + weights[-1]
+    scores = np.round(1 / (1 + np.exp(-margin)), 2)
+
+    def row(word: str) -> int:
+        return int(vectors.key2row.get(strings[word], -1)) if word in strings else -1
+
+    return Likeness(row, [float(score) for score in scores])

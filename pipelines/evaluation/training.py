@@ -1,0 +1,140 @@
+"""Fits the second stage: labelled texts and the models' claims on them in, weights out.
+
+Owns which texts teach what, and the two fits: a linear classifier of word vectors (names against
+other words) and one of claims (person, organisation, neither). Both are convex problems solved by
+Newton's method from zero, so there is no seed: the same data give the same weights.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from pipelines.detection.claims import features, line_of, listed
+from pipelines.detection.judge import Weights, default_likeness
+from pipelines.detection.spans import Span
+from pipelines.detection.wording import WORD, names
+from pipelines.evaluation.cases import Case, Gold
+
+_VECTOR_PENALTY: Final = 0.3
+_CLAIM_PENALTY: Final = 1.0
+_MOST_STEPS: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A set of cases with the claims on each, and what one of its claims weighs."""
+
+    cases: Sequence[Case]
+    claims: Sequence[Sequence[Span]]
+    weight: float
+    knows_organizations: bool = False
+    """Whether its organisations are labelled as SPEC means them (customers and employers)."""
+
+
+def fitted(lessons: Sequence[Lesson], model: Any) -> Weights:
+    """The weights that the lessons teach; `model` is the default spaCy model."""
+    vector = _vector_weights(lessons, model)
+    likeness = default_likeness(model, Weights({}, {}, vector))
+    rows: list[dict[str, float]] = []
+    persons: list[tuple[float, float]] = []
+    firms: list[tuple[float, float]] = []
+    for lesson in lessons:
+        for case, claims in zip(lesson.cases, lesson.claims, strict=True):
+            line = line_of(case.text, claims, likeness)
+            for claim in (*claims, *_listed_only(case.text, claims)):
+                values = features(line, claim)
+                if values is None:
+                    continue
+                rows.append(values)
+                person, firm = _target(case, claim, lesson)
+                persons.append((float(person or 0), 0.0 if person is None else lesson.weight))
+                firms.append((float(firm or 0), 0.0 if firm is None else lesson.weight))
+    return Weights(_claim_weights(rows, persons), _claim_weights(rows, firms), vector)
+
+
+def _listed_only(text: str, claims: Sequence[Span]) -> Iterable[Span]:
+    return (
+        found
+        for found in listed(text)
+        if not any(claim.start < found.end and found.start < claim.end for claim in claims)
+    )
+
+
+def _target(case: Case, claim: Span, lesson: Lesson) -> tuple[bool | None, bool | None]:
+    """Whether a claim is a person, and an organisation; None where the case does not tell."""
+    if _covers(case.personal, claim, {"PERSON", "HANDLE"}):
+        return True, False
+    if _covers(case.personal, claim, {"ORGANIZATION"}):
+        return (False, True) if lesson.knows_organizations else (None, None)
+    if any(gold.start < claim.end and claim.start < gold.end for gold in case.personal):
+        return None, None
+    return False, False
+
+
+def _covers(gold: Iterable[Gold], claim: Span, entities: set[str]) -> bool:
+    for mark in gold:
+        shared = min(mark.end, claim.end) - max(mark.start, claim.start)
+        inside = claim.start <= mark.start and mark.end <= claim.end
+        if mark.entity in entities and shared > 0 and (inside or 5 * shared >= 2 * (claim.end - claim.start)):
+            return True
+    return False
+
+
+def _vector_weights(lessons: Sequence[Lesson], model: Any) -> tuple[float, ...]:
+    """Weights that tell names of the lists from words that stand where no name is."""
+    lists = (names("given"), names("surnames"))
+    sure = {word for held in lists for word, kind in held.items() if kind == 2}
+    listed_words = set(lists[0]) | set(lists[1])
+    other: set[str] = set()
+    for lesson in lessons:
+        for case in lesson.cases:
+            inside = [(g.start, g.end) for g in case.gold if g.entity == "PERSON"]
+            for word in WORD.finditer(case.text):
+                free = not any(start <= word.start() < end for start, end in inside)
+                if free and (word[0].islower() or not case.labelled) and len(word[0]) > 2:
+                    other.add(word[0].lower())
+    other -= listed_words
+    right = _rows(model, (word.capitalize() for word in sure))
+    wrong = _rows(model, (form for word in other for form in (word, word.capitalize())))
+    both = right & wrong
+    order = [*sorted(right - both), *sorted(wrong - both)]
+    target = np.array([1.0] * len(right - both) + [0.0] * len(wrong - both))
+    data = model.vectors.data[order]
+    data = data / np.maximum(np.linalg.norm(data, axis=1, keepdims=True), 1e-6)
+    share = target.mean()
+    weight = np.where(target == 1, 2 * (1 - share), 2 * share)
+    matrix = np.hstack([data, np.ones((len(order), 1))])
+    return tuple(round(float(w), 4) for w in _newton(matrix, target, weight, _VECTOR_PENALTY))
+
+
+def _rows(model: Any, words: Iterable[str]) -> set[int]:
+    keys = (model.strings[word] for word in words if word in model.strings)
+    return {int(row) for key in keys if (row := model.vectors.key2row.get(key, -1)) >= 0}
+
+
+def _claim_weights(
+    rows: Sequence[Mapping[str, float]], targets: Sequence[tuple[float, float]]
+) -> dict[str, float]:
+    columns = sorted({name for row in rows for name in row})
+    matrix = np.array([[row.get(name, 0.0) for name in columns] for row in rows])
+    target = np.array([value for value, _ in targets])
+    weight = np.array([value for _, value in targets])
+    solved = _newton(matrix, target, weight, _CLAIM_PENALTY)
+    return {name: round(float(value), 3) for name, value in zip(columns, solved, strict=True)}
+
+
+def _newton(matrix: Any, target: Any, weight: Any, penalty: float) -> Any:
+    """Weighted logistic regression with an L2 penalty."""
+    solution = np.zeros(matrix.shape[1])
+    ridge = np.eye(matrix.shape[1]) * penalty
+    for _ in range(_MOST_STEPS):
+        likely = 1 / (1 + np.exp(-(matrix @ solution)))
+        slope = matrix.T @ (weight * (likely - target)) + ridge @ solution
+        curve = (matrix.T * (weight * likely * (1 - likely) + 1e-9)) @ matrix + ridge
+        step = np.linalg.solve(curve, slope)
+        solution -= step
+        if float(np.abs(step).max()) < 1e-6:
+            break
+    return solution
