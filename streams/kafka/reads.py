@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, Message, TopicPartition
+from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 
 from streams.kafka.clients import REQUEST_TIMEOUT_S, KafkaFailed, admin, reader, told
 from streams.kafka.records import Bounds, Record, record_of
@@ -84,12 +84,14 @@ def read_to_end(
     `start` gives partitions and their first offsets; without it, the whole topic is read.
     `timeout_s` bounds the time without any record. Raises: KafkaFailed.
     """
-    if start is None:
-        start = dict.fromkeys(partitions(settings, topic), OFFSET_BEGINNING)
-    places = [TopicPartition(topic, number, offset) for number, offset in start.items()]
+    chosen = dict.fromkeys(partitions(settings, topic), 0) if start is None else start
     with reader(settings, committed=committed) as consumer, told(f"cannot read {topic}"):
+        places = [
+            TopicPartition(topic, number, max(offset, _first(consumer, topic, number)))
+            for number, offset in chosen.items()
+        ]
         consumer.assign(places)
-        open_ends = set(start)
+        open_ends = set(chosen)
         for message in _polled(consumer, topic, timeout_s):
             if message.error() is not None:
                 open_ends.discard(message.partition())
@@ -117,7 +119,7 @@ def read_range(
     if to_offset <= from_offset:
         return
     with reader(settings, committed=committed) as consumer, told(f"cannot read {topic}"):
-        first, _ = consumer.get_watermark_offsets(TopicPartition(topic, partition), timeout=REQUEST_TIMEOUT_S)
+        first = _first(consumer, topic, partition)
         if first >= to_offset:
             return
         consumer.assign([TopicPartition(topic, partition, max(first, from_offset))])
@@ -140,6 +142,12 @@ def read_compacted(settings: Settings, topic: str, timeout_s: float = READ_TIMEO
         else:
             latest.pop(name, None)
     return latest
+
+
+def _first(consumer: Consumer, topic: str, number: int) -> int:
+    """The first offset of a partition; asking is quicker than to assign `OFFSET_BEGINNING`."""
+    first: int = consumer.get_watermark_offsets(TopicPartition(topic, number), timeout=REQUEST_TIMEOUT_S)[0]
+    return first
 
 
 def _polled(consumer: Consumer, topic: str, timeout_s: float) -> Iterator[Message]:
