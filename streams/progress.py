@@ -17,6 +17,11 @@ from schemas.audit import AuditRecord
 
 RAW_TIME_HEADER: Final = "raw-at"
 """Header of an audit record: Kafka's time (ms) of the last raw message that its stretch was made of."""
+LEFT_HEADER: Final = "left-at"
+"""Header of an audit record: the lowest offset of a trajectory that is not audited yet, if there is one
+before the record's own: whoever comes next has to look from there."""
+
+Headers = tuple[tuple[str, bytes | None], ...]
 
 StretchName = tuple[str, int, int]
 """A stretch whatever rules it was made under: pseudonym of its session, first and last `seq`."""
@@ -97,11 +102,12 @@ class History:
         self._sessions: dict[str, Progress] = {}
         self.noted: dict[str, Noted] = {}
         self.replayed: set[str] = set()
-        self.last_trajectory: int | None = None
+        self.look_from: int | None = None
+        self._last_trajectory = -1
         self.unreadable = 0
 
-    def add(self, value: bytes | None, at_ms: int | None, raw_ms: int | None) -> None:
-        """Take an audit record, with Kafka's times of it and of its last raw message."""
+    def add(self, value: bytes | None, at_ms: int | None, headers: Headers = ()) -> None:
+        """Take an audit record, with Kafka's time of it; `look_from` follows the last one."""
         try:
             record = _AUDIT.decode(value or b"")
         except msgspec.MsgspecError:
@@ -117,8 +123,13 @@ class History:
                 self.replayed.add(record.trajectory_id)
             return
         if record.trajectory_id is not None and published.offset is not None:
-            self.last_trajectory = max(self.last_trajectory or 0, published.offset)
+            self._last_trajectory = max(self._last_trajectory, published.offset)
             self._note(record, record.trajectory_id, published.offset)
+        left = _number(headers, LEFT_HEADER)
+        if left is not None or self._last_trajectory >= 0:
+            behind = self._last_trajectory + 1
+            self.look_from = behind if left is None else left if behind == 0 else min(left, behind)
+        raw_ms = _number(headers, RAW_TIME_HEADER)
         self._advance(record, at_ms if raw_ms is None else raw_ms)
 
     def progress(self, session: str) -> Progress | None:
@@ -220,9 +231,14 @@ class Tail:
         return (one for one in self._found.values() if one.trajectory_id not in history.replayed)
 
 
-def raw_time(headers: tuple[tuple[str, bytes | None], ...]) -> int | None:
-    """Kafka's time of the last raw message, as an audit record's headers say it."""
-    for name, value in headers:
-        if name == RAW_TIME_HEADER and value is not None and value.isdigit():
+def progress_headers(raw_ms: int | None, left: int | None) -> Headers:
+    """The headers of an audit record: times and offsets that its value has no place for."""
+    numbers = ((RAW_TIME_HEADER, raw_ms), (LEFT_HEADER, left))
+    return tuple((name, str(number).encode()) for name, number in numbers if number is not None)
+
+
+def _number(headers: Headers, name: str) -> int | None:
+    for header, value in headers:
+        if header == name and value is not None and value.isdigit():
             return int(value)
     return None

@@ -15,8 +15,10 @@ from streams.cli.failure import CommandFailed
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "run": ("streams.cli.run", "Turn a file of raw messages into a file of trajectories, with no broker."),
     "detect": ("streams.cli.detect", "Find what is personal in texts: JSON lines in, spans out."),
+    "worker": ("streams.cli.worker", "Take raw messages from Kafka and publish trajectories."),
     "import": ("streams.cli.import_", "Turn recordings of other tools into raw messages."),
     "topics": ("streams.cli.topics", "Make all topics, or check those that are there."),
+    "rules": ("streams.cli.rules", "Check, test, compare and explain rules documents."),
     "control": ("streams.cli.control", "Pause, exempt, halt or erase; show what is in force."),
 }
 """Name of a command: the module that holds `app` (a typer.Typer), and its one-line help."""

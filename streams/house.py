@@ -1,0 +1,354 @@
+"""What all partitions of a worker share: terms, pool, line to the brokers, bounds, and the way out.
+
+It knows nothing of Faust. One event loop runs all of it; the follower and the processes of the
+pool have threads of their own.
+"""
+
+import asyncio
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from typing import Any, Final
+
+from pipelines.entries import Stretch
+from pipelines.naming import Key
+from schemas.control import Erase
+from schemas.rules import TrajectoryLimits
+from streams.erasure import delete_published, find_published, reach, tombstone
+from streams.fence import Fence
+from streams.follower import Follower, InForce
+from streams.kafka import KafkaFailed, Record, bounds, read_range
+from streams.kafka.groups import Asker
+from streams.kafka.line import Line
+from streams.lane import Delivery
+from streams.lanes import Lanes, describe
+from streams.lately import Lately
+from streams.opening import Opening, open_partition
+from streams.pool import ModelsRefused, Pool, Redacted, RulesRefused, Terms
+from streams.publisher import Revoked, Sent
+from streams.redactor_process import SHIPPED_DETECTOR, Setup
+from streams.room import Room
+from streams.settings import Settings
+from streams.telemetry.log import log
+from streams.telemetry.metrics import Metrics
+
+_TICK_S: Final = 0.5
+_BEAT_S: Final = 0.1
+_FENCE_PARTS: Final = 4
+"""A process that did not run for this part of the session time-out may be a zombie."""
+
+
+def running_s() -> float:
+    """Seconds of a clock that goes on while this process, or the whole machine, does not run."""
+    boot = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if boot is None else time.clock_gettime(boot)
+
+
+class House:
+    """The shared part of a worker; `leave` must not return control to what called it for long."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        key: Key,
+        metrics: Metrics,
+        leave: Callable[[str, str], None],
+        detector: str = SHIPPED_DETECTOR,
+    ) -> None:
+        self.settings = settings
+        self.key = key
+        self.metrics = metrics
+        self.leave = leave
+        setup = Setup(key, settings.models, settings.rules_folder, detector)
+        self.pool = Pool(setup, settings.processes, settings.redaction_timeout_s, self._note_fault)
+        self.follower = Follower(settings, self._changed)
+        self.sender: Line = Line(settings)
+        self.lanes = Lanes(self, self._open, self._settle)
+        self.room = Room(settings.max_waiting, settings.max_open_bytes)
+        self.handed_s = time.monotonic()
+        self.models_loaded = False
+        self.stopping = False
+        self._asker = Asker(settings, settings.raw_topic)
+        self._fence = Fence(settings.session_timeout_s / _FENCE_PARTS, running_s())
+        self._taking = False
+        self._joined = False
+        self._generation: Callable[[], int] = lambda: -1
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._news = asyncio.Event()
+        self._lately = Lately()
+        self._limits: TrajectoryLimits | None = None
+        self._erasures: frozenset[Erase] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def begin(self) -> None:
+        """Begin to follow controls and rules and to watch over the time; before there is a loop."""
+        self._fence = Fence(self.settings.session_timeout_s / _FENCE_PARTS, running_s())
+        threading.Thread(target=self._beat, name="fence", daemon=True).start()
+        self.follower.start()
+
+    def start(self, generation: Callable[[], int]) -> None:
+        """Begin to work; called in the event loop."""
+        self._loop = asyncio.get_running_loop()
+        self._generation = generation
+        self._spawn(self._load())
+        self._spawn(self._tick())
+
+    def close(self) -> None:
+        """Give back what this worker holds."""
+        for task in self._tasks:
+            task.cancel()
+        self.pool.close()
+        self.follower.stop()
+        self.sender.close(self.settings.stop_timeout_s)
+        self._asker.close()
+
+    # What Faust's side calls.
+
+    async def take(self, delivery: Delivery) -> None:
+        """Take a delivered message; never raises, so that nothing is acknowledged by mistake."""
+        self.handed_s = time.monotonic()
+        if self.stopping or delivery.generation != self.generation():
+            return
+        self._taking = True
+        try:
+            await self._until_limits_are_known()
+            lane = await self.lanes.get(delivery.partition, delivery.generation)
+            await lane.take(delivery)
+        except Revoked:
+            return
+        except Exception as error:  # noqa: BLE001 - nothing is acknowledged; whoever comes next tries again
+            self.leave("take_failed", describe(error))
+        finally:
+            self._taking = False
+            self.handed_s = time.monotonic()
+
+    def held_back(self) -> bool:
+        """Whether this worker asks for nothing, since what it was handed is not done."""
+        return self._taking or self.stopping
+
+    def positions(self) -> Mapping[int, int | None]:
+        """The next offset of each partition that was handed to this worker, None where not known yet."""
+        return self.lanes.positions()
+
+    def assigned(self, partitions: set[int]) -> None:
+        """Begin to open the lanes of what this worker was handed."""
+        self._joined = True
+        self.metrics.rebalances.inc()
+        self.handed_s = time.monotonic()
+        log.info("assigned", partitions=len(partitions), generation=self.generation())
+        for partition in partitions:
+            self.lanes.begin(partition, self.generation())
+
+    async def revoked(self, partitions: set[int] | None) -> None:
+        """Drop what is open of partitions (None: all) and wait for what is on its way."""
+        if not await self.lanes.close(partitions, self.settings.rebalance_timeout_s / 2):
+            self.leave("flush_failed", "what was on its way did not arrive in time")
+
+    async def drain(self) -> None:
+        """Before a stop: take nothing more, and finish what is closed, within a bound."""
+        self.stopping = True
+        end_s = time.monotonic() + self.settings.stop_timeout_s
+        while self.room.waiting and self.current() is not None and time.monotonic() < end_s:
+            await asyncio.sleep(0.05)
+        left = self.room.waiting
+        await self.revoked(None)
+        log.info("drained", left=left)
+
+    def problems(self) -> Mapping[str, str]:
+        """Why this worker could not publish now; nothing if it could."""
+        found: dict[str, str] = {}
+        if not self.models_loaded:
+            found["models"] = "they are being loaded"
+        problem = self.follower.state().problem
+        if problem is not None:
+            found["terms"] = problem
+        if not self._joined:
+            found["group"] = "it has not joined its group yet"
+        if self.stopping:
+            found["worker"] = "it is stopping"
+        return found
+
+    # What lanes need.
+
+    def limits(self) -> TrajectoryLimits:
+        """Where stretches end, by the rules in force or the last that were. Raises: Revoked."""
+        force = self.follower.current()
+        if force is not None:
+            self._limits = force.rules.trajectory
+        if self._limits is None:
+            raise Revoked
+        return self._limits
+
+    def generation(self) -> int:
+        """The group's generation, as this worker knows it."""
+        return self._generation()
+
+    def current(self) -> InForce | None:
+        """What is in force now."""
+        return self.follower.current()
+
+    def check_fence(self) -> None:
+        """Leave the process if it may be a zombie. Raises: Revoked."""
+        if not self._fence.passes(running_s()):
+            self.leave("fenced", "the process did not run for a while and may own nothing any more")
+            raise Revoked
+
+    async def in_force(self) -> InForce:
+        """Wait until something is in force."""
+        while (force := self.follower.current()) is None:
+            self._news.clear()
+            await self._news.wait()
+        return force
+
+    async def redact(self, stretch: Stretch, terms: Terms) -> Redacted | None:
+        """Redact a stretch; None: the rules cannot be used now, wait for others."""
+        try:
+            redacted = await self.pool.redact(stretch, terms)
+        except RulesRefused as refusal:
+            self.follower.refuse(terms.rules_digest, str(refusal))
+            return None
+        except ModelsRefused as refusal:
+            self.leave("models_refused", str(refusal))
+            raise Revoked from None
+        self.metrics.redaction_seconds.observe(redacted.ms / 1000)
+        return redacted
+
+    def read(self, partition: int, start: int, end: int) -> Iterator[Record]:
+        """The raw messages of a range of offsets, as far as they exist. Blocks."""
+        return read_range(self.settings, self.settings.raw_topic, partition, start, end, committed=False)
+
+    def published(self, partition: int, sent: Sent) -> None:
+        """Count what became of a stretch; delete it again if an erasure has come in between."""
+        outcome, stretch = sent.outcome, sent.stretch
+        self.metrics.count_outcome(outcome, len(stretch.entries), sent.result)
+        if outcome.dropped.get("failed"):
+            log.error("stretch_failed", partition=partition, offset=stretch.place.first_offset)
+        if stretch.kafka_ms is not None:
+            self.metrics.publish_seconds.observe(max(0.0, time.time() - stretch.kafka_ms / 1000))
+        if outcome.trajectory is not None:
+            self._lately.add(partition, stretch, outcome.key, time.monotonic())
+            self._erase_lately()
+
+    # Its own work.
+
+    def _beat(self) -> None:
+        while True:
+            time.sleep(_BEAT_S)
+            with contextlib.suppress(Revoked):
+                self.check_fence()
+
+    async def _load(self) -> None:
+        try:
+            await self.pool.load()
+        except ModelsRefused as refusal:
+            self.leave("models_refused", str(refusal))
+            return
+        self.models_loaded = True
+        log.info("models_loaded", processes=self.settings.processes)
+
+    async def _until_limits_are_known(self) -> None:
+        if self._limits is None:
+            self._limits = (await self.in_force()).rules.trajectory
+
+    async def _tick(self) -> None:
+        """Look at the time: the fence, idle stretches, gauges, whether terms have become stale."""
+        while True:
+            await asyncio.sleep(_TICK_S)
+            try:
+                self.check_fence()
+                await self._close_idle()
+            except (Revoked, KafkaFailed):
+                continue
+            finally:
+                self._news.set()
+                self._measure()
+
+    async def _close_idle(self) -> None:
+        for partition, lane in self.lanes:
+            lane.close_idle_by_reading()
+            now_ms = lane.idle_at()
+            if now_ms is None:
+                continue
+            ends = await asyncio.to_thread(bounds, self.settings, self.settings.raw_topic, [partition])
+            lane.close_idle_at_end(now_ms, ends[partition].end)
+
+    def _measure(self) -> None:
+        age_s = self.follower.age_s()
+        self.metrics.fresh_age.set(-1 if age_s is None else age_s)
+        self.metrics.publishing.set(self.models_loaded and self.current() is not None)
+        self.metrics.waiting.set(self.room.waiting)
+        self.metrics.open_bytes.set(self.room.open_bytes)
+        self.metrics.open_stretches.set(sum(lane.sessions.open_stretches for _, lane in self.lanes))
+
+    def _open(self, partition: int) -> Opening:
+        return open_partition(self.settings, self._asker, partition)
+
+    async def _settle(self, partition: int, opening: Opening) -> None:
+        """Delete the older of two for one stretch, and what an erasure's command did not come to."""
+        doomed = dict.fromkeys(opening.doubles, "double")
+        force = self.current()
+        if force is not None:
+            erased = reach(self.key, force.controls.controls.values())
+            for noted in opening.history.noted.values():
+                if erased.meets(noted.name[0], noted.subject, noted.from_ms, noted.until_ms):
+                    doomed[noted.trajectory_id] = "erased"
+        for trajectory_id, why in doomed.items():
+            await self._delete(partition, trajectory_id, why)
+
+    async def _delete(self, partition: int, trajectory_id: str, why: str) -> None:
+        self.check_fence()
+        message = tombstone(self.settings.clean_topic, partition, trajectory_id)
+        await asyncio.wrap_future(self.sender.send(message))
+        self.metrics.tombstones.labels(why).inc()
+        log.info("trajectory_deleted", partition=partition, trajectory_id=trajectory_id, why=why)
+
+    def _changed(self) -> None:
+        """The follower saw something new; called in its thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._on_news)
+
+    def _on_news(self) -> None:
+        self._news.set()
+        force = self.current()
+        if force is None:
+            return
+        erasures = frozenset(c for c in force.controls.controls.values() if isinstance(c, Erase))
+        fresh = frozenset() if self._erasures is None else erasures - self._erasures
+        self._erasures = erasures
+        if fresh:
+            self._erase_lately()
+            self._spawn(self._execute(fresh))
+
+    def _erase_lately(self) -> None:
+        force = self.current()
+        if force is not None:
+            for partition, trajectory_id in self._lately.take_erased(force.controls):
+                self._spawn(self._delete(partition, trajectory_id, "erased"))
+
+    async def _execute(self, erasures: frozenset[Erase]) -> None:
+        """Delete what is published in this worker's partitions, in case the command does not come to it."""
+        partitions = set(self.lanes.positions())
+        doomed = await asyncio.to_thread(find_published, self.settings, self.key, erasures, partitions)
+        own = [one for one in doomed if one.topic == self.settings.clean_topic]
+        if own:
+            count = await asyncio.to_thread(delete_published, self.settings, own)
+            self.metrics.tombstones.labels("erased").inc(count)
+            log.info("erasure_executed", trajectories=count)
+
+    def _note_fault(self, kind: str, detail: str) -> None:
+        self.metrics.faults.labels(kind).inc()
+        log.error("redaction_fault", kind=kind, detail=detail)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(self._guard(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _guard(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Revoked:
+            return
+        except Exception as error:  # noqa: BLE001 - nothing is acknowledged; whoever comes next tries again
+            self.leave("work_failed", describe(error))

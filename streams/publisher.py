@@ -1,0 +1,206 @@
+"""The publisher of one partition: trajectory, the brokers' word, audit record, the brokers' word.
+
+Laws: what is sent was made under terms that were in force right before; audit records follow in
+the order of the trajectories' offsets; what a crash left unaudited is audited, not sent again; a
+worker that may be a zombie sends nothing.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from typing import Final, Protocol
+
+import msgspec
+
+from pipelines.entries import Stretch
+from pipelines.outcome import Outcome
+from schemas.audit import Published
+from streams.erasure import tombstone
+from streams.follower import InForce
+from streams.kafka import Outgoing, Record
+from streams.pool import Redacted
+from streams.progress import Found, StretchName, progress_headers
+from streams.settings import Settings
+
+BATCH: Final = 64
+
+
+class Revoked(Exception):  # noqa: N818
+    """This worker does not own the partition any more, or may not: nothing more is sent."""
+
+
+class Sender(Protocol):
+    """Puts messages on their way."""
+
+    def send(self, message: Outgoing) -> "Future[Record]":
+        """A future for where the message lies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was published of a stretch: the id and offset of its trajectory, if there is one."""
+
+    stretch: Stretch
+    outcome: Outcome
+    offset: int | None
+    recognised: bool
+    """A crash had left the trajectory there."""
+
+    @property
+    def result(self) -> str:
+        """What became of the stretch, in one word of a closed list."""
+        if self.outcome.trajectory is not None:
+            return "recognised" if self.recognised else "published"
+        return "failed" if self.outcome.dropped.get("failed") else "unpublished"
+
+
+@dataclass(slots=True)
+class _Item:
+    stretch: Stretch
+    redacted: Redacted
+    terms: InForce
+    result: "asyncio.Future[Sent | None]"
+
+
+@dataclass(slots=True)
+class _Going:
+    item: _Item
+    outcome: Outcome
+    offset: int | None = None
+    arrival: "asyncio.Future[Record] | None" = None
+    recognised: bool = False
+
+
+@dataclass(slots=True)
+class Publisher:
+    """Publishes for one partition; `current` is what is in force now.
+
+    `may_send` raises Revoked where nothing new may go out, `may_finish` where not even the audit of
+    what went out may. `unaudited` is what a crash left; it shrinks as its sessions come past it.
+    """
+
+    settings: Settings
+    partition: int
+    sender: Sender
+    current: Callable[[], InForce | None]
+    may_send: Callable[[], None]
+    may_finish: Callable[[], None]
+    unaudited: dict[StretchName, Found]
+    _queue: "asyncio.Queue[_Item]" = field(default_factory=asyncio.Queue)
+    busy: bool = False
+
+    async def publish(self, stretch: Stretch, redacted: Redacted, terms: InForce) -> Sent | None:
+        """Publish what became of a stretch; None: the terms have changed, redact it again.
+
+        Raises: Revoked, KafkaFailed.
+        """
+        result: asyncio.Future[Sent | None] = asyncio.get_running_loop().create_future()
+        self._queue.put_nowait(_Item(stretch, redacted, terms, result))
+        return await result
+
+    async def run(self) -> None:
+        """Publish what is queued, batch by batch, until cancelled."""
+        while True:
+            batch = [await self._queue.get()]
+            while len(batch) < BATCH and not self._queue.empty():
+                batch.append(self._queue.get_nowait())
+            self.busy = True
+            try:
+                await self._publish(batch)
+            except Exception as failure:  # noqa: BLE001 - each waiting stretch hears of it
+                for item in batch:
+                    if not item.result.done():
+                        item.result.set_exception(failure)
+            finally:
+                self.busy = False
+
+    async def _publish(self, batch: Sequence[_Item]) -> None:
+        going: list[_Going] = []
+        for item in batch:
+            if item.result.done():
+                continue
+            if not _still_holds(item, self.current()):
+                item.result.set_result(None)
+            else:
+                going.append(self._start(item))
+        for one in going:
+            if one.arrival is not None:
+                one.offset = (await one.arrival).offset
+        going.sort(key=lambda one: -1 if one.offset is None else one.offset)
+        self.may_finish()
+        arrivals = [asyncio.wrap_future(self.sender.send(self._audit(one))) for one in going]
+        for one, arrival in zip(going, arrivals, strict=True):
+            await arrival
+            self._come_past(one.outcome)
+            if not one.item.result.done():
+                one.item.result.set_result(Sent(one.item.stretch, one.outcome, one.offset, one.recognised))
+
+    def _start(self, item: _Item) -> _Going:
+        self.may_send()
+        outcome = item.redacted.outcome
+        found = self.unaudited.get(_name(outcome))
+        if found is not None:
+            if not outcome.dropped.get("erased"):
+                return _Going(item, _as_found(outcome, found), offset=found.offset, recognised=True)
+            gone = tombstone(self.settings.clean_topic, self.partition, found.trajectory_id)
+            return _Going(item, outcome, arrival=asyncio.wrap_future(self.sender.send(gone)))
+        if outcome.trajectory is None:
+            return _Going(item, outcome)
+        message = Outgoing(
+            self.settings.clean_topic,
+            outcome.key.encode(),
+            outcome.trajectory,
+            self.partition,
+            outcome.day_ms,
+        )
+        return _Going(item, outcome, arrival=asyncio.wrap_future(self.sender.send(message)))
+
+    def _come_past(self, outcome: Outcome) -> None:
+        passed = [
+            name for name in self.unaudited if name[0] == outcome.session and name[2] <= outcome.last_seq
+        ]
+        for name in passed:
+            del self.unaudited[name]
+
+    def _audit(self, going: _Going) -> Outgoing:
+        outcome, stretch = going.outcome, going.item.stretch
+        offset = going.offset if outcome.trajectory is not None else None
+        published = Published(topic=self.settings.clean_topic, partition=self.partition, offset=offset)
+        record = outcome.audit(published, ms=going.item.redacted.ms)
+        left = [found.offset for name, found in self.unaudited.items() if name != _name(outcome)]
+        headers = progress_headers(stretch.kafka_ms, min(left, default=None))
+        return Outgoing(
+            self.settings.audit_topic,
+            outcome.key.encode(),
+            msgspec.json.encode(record),
+            self.partition,
+            headers=headers,
+        )
+
+
+def _still_holds(item: _Item, now: InForce | None) -> bool:
+    """Whether what a stretch was made under is in force still, as far as it touches the stretch."""
+    if now is None or now.rules_digest != item.terms.rules_digest:
+        return False
+    before = item.terms.controls
+    if now.controls.version == before.version:
+        return True
+    return now.controls.stamp(item.stretch) == before.stamp(item.stretch)
+
+
+def _name(outcome: Outcome) -> StretchName:
+    return outcome.session, outcome.first_seq, outcome.last_seq
+
+
+def _as_found(outcome: Outcome, found: Found) -> Outcome:
+    """What the audit says of a trajectory that was sent before a crash: what that one holds."""
+    return replace(
+        outcome,
+        key=found.trajectory_id,
+        trajectory=b"sent",
+        policy=found.policy,
+        entities=found.entities,
+        rules=found.rules,
+        dropped=found.dropped,
+    )

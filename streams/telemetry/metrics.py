@@ -1,0 +1,61 @@
+"""Metrics of a worker, for Prometheus: counts, ages and sizes; labels come from closed lists or rules."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from pipelines.outcome import Outcome
+
+_SECONDS = (0.01, 0.03, 0.1, 0.3, 1, 2, 5, 10, 30, 60, 120, 300)
+
+
+class Metrics:
+    """All metrics of one worker, in a registry of their own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.messages = self._count("messages", "Raw messages taken")
+        self.raw_bytes = self._count("raw_bytes", "Bytes of raw messages taken")
+        self.events = self._count("events", "Events of closed stretches")
+        self.repeated = self._count("messages_repeated", "Messages that were handed out again")
+        self.filled = self._count("messages_filled", "Messages skipped by delivery and read from the log")
+        self.absent = self._count("offsets_absent", "Offsets that the log does not hold any more")
+        self.dropped = self._count("events_dropped", "Events not published", ["reason"])
+        self.entities = self._count("redactions", "Redactions by entity", ["entity"])
+        self.rules = self._count("redactions_by_rule", "Redactions by what found them", ["rule"])
+        self.deadletters = self._count("deadletters", "Messages that break the contract", ["code"])
+        self.stretches = self._count("stretches", "Stretches done", ["result"])
+        self.redone = self._count("stretches_redone", "Stretches redacted again, since terms changed")
+        self.faults = self._count("redaction_faults", "Redactions that failed once", ["kind"])
+        self.tombstones = self._count("tombstones", "Trajectories deleted", ["why"])
+        self.rebalances = self._count("rebalances", "Assignments of partitions")
+        self.open_stretches = self._gauge("stretches_open", "Stretches that still grow")
+        self.open_bytes = self._gauge("raw_bytes_open", "Raw bytes that are not done")
+        self.waiting = self._gauge("stretches_waiting", "Closed stretches that are not done")
+        self.lag = self._gauge("lag", "Messages behind the end of a partition", ["partition"])
+        self.publishing = self._gauge("publishing", "1 if stretches may be published now")
+        self.fresh_age = self._gauge("controls_age_seconds", "Age of what is known of controls and rules")
+        self.redaction_seconds = self._times("redaction_seconds", "Time to redact a stretch")
+        self.publish_seconds = self._times("publish_seconds", "Time from a stretch's end to its publication")
+
+    def page(self) -> bytes:
+        """All metrics in Prometheus' text format."""
+        return generate_latest(self.registry)
+
+    def count_outcome(self, outcome: Outcome, events: int, result: str) -> None:
+        """Count what became of a stretch."""
+        self.stretches.labels(result).inc()
+        self.events.inc(events)
+        for reason, number in outcome.dropped.items():
+            self.dropped.labels(reason).inc(number)
+        for entity, number in outcome.entities.items():
+            self.entities.labels(entity).inc(number)
+        for rule, number in outcome.rules.items():
+            self.rules.labels(rule).inc(number)
+
+    def _count(self, name: str, text: str, labels: list[str] | None = None) -> Counter:
+        return Counter(f"cleantrace_{name}", text, labels or [], registry=self.registry)
+
+    def _gauge(self, name: str, text: str, labels: list[str] | None = None) -> Gauge:
+        return Gauge(f"cleantrace_{name}", text, labels or [], registry=self.registry)
+
+    def _times(self, name: str, text: str) -> Histogram:
+        return Histogram(f"cleantrace_{name}", text, buckets=_SECONDS, registry=self.registry)
