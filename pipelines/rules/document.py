@@ -144,7 +144,7 @@ def _note_globs(entry: Section, globs: dict[str, str | None]) -> None:
         if re.search(r"\[[^\]]*\]", glob) and key != "url":
             cure = "for a bracket itself write `[[]`"
             entry.findings.note(node.line, where, "`[…]` stands for one of the characters in it", cure)
-        if key == "url" and "://" in glob and glob.count("/") < 3:
+        if key == "url" and "://" in glob and glob.count("/") < 3 and not glob.endswith("*"):
             entry.findings.note(node.line, where, "this matches a site's first page only", "end it with `/*`")
 
 
@@ -169,6 +169,20 @@ def _read_detection(detection: Section, part: Part, folder: Path | None) -> None
         if (found := _pattern(detection, node, f"detection.patterns[{n}]")) is not None
     )
     part.recognizers = read_recognizers(detection, folder)
+    _note_entities(entities, part)
+
+
+def _note_entities(entities: Section, part: Part) -> None:
+    """Note names that nothing finds and that look like one that something does."""
+    own = {rule.entity for rule in part.deny} | {rule.entity for rule in part.patterns}
+    own |= {str(found.get("supported_entity")) for found in part.recognizers}
+    for key, _ in entities.node.entries if entities.node else ():
+        if key.raw not in part.entities or key.raw in (*KNOWN_ENTITIES, DEFAULT_ENTITY, *own):
+            continue
+        close = nearest(key.raw, KNOWN_ENTITIES, cutoff=0.85)
+        if close:
+            where, cure = f"{entities.path}.{key.raw}", f"did you mean `{close}`?"
+            entities.findings.note(key.line, where, "nothing shipped finds this entity", cure)
 
 
 def _entity_rule(entities: Section, key: Scalar, node: Node) -> dict[str, Any] | None:
@@ -177,12 +191,6 @@ def _entity_rule(entities: Section, key: Scalar, node: Node) -> dict[str, Any] |
     if key.raw in RESERVED_ENTITIES:
         entities.fault(key, key.raw, "it is not found but made", RESERVED_ENTITIES[key.raw])
         return None
-    if key.raw not in KNOWN_ENTITIES and key.raw != DEFAULT_ENTITY and nearest(key.raw, KNOWN_ENTITIES):
-        close = nearest(key.raw, KNOWN_ENTITIES)
-        where = f"{entities.path}.{key.raw}"
-        entities.findings.note(
-            key.line, where, "nothing shipped finds this entity", f"did you mean `{close}`?"
-        )
     rule = Section(entities.findings, node, f"{entities.path}.{key.raw}", names=ENTITY)
     said: dict[str, Any] = {}
     operator, threshold = rule.choice("operator", OPERATORS), rule.number("threshold", 0, 1)

@@ -65,10 +65,10 @@ def choices(names: Iterable[str]) -> str:
     return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} or {listed[-1]}"
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
+def nearest(name: str, names: Iterable[str], *, cutoff: float = 0.6) -> str:
     """The name that was probably meant, or an empty string."""
     by_form = {known.casefold(): known for known in names}
-    found = difflib.get_close_matches(name.casefold(), list(by_form), n=1, cutoff=0.6)
+    found = difflib.get_close_matches(name.casefold(), list(by_form), n=1, cutoff=cutoff)
     return by_form[found[0]] if found else ""
 
 

@@ -1,0 +1,250 @@
+"""`cleantrace rules`: check, test, compare and explain rules documents."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from streams.cli.failure import CommandFailed
+
+if TYPE_CHECKING:
+    from pipelines.consent import ControlSet
+    from pipelines.detection.spans import Detector
+    from pipelines.entries import Stretch
+    from pipelines.rules import Checked
+    from pipelines.rules.diffing import Comparison
+    from schemas.rules import Rules
+
+app = typer.Typer(no_args_is_help=True, help="Check, test, compare and explain rules documents.")
+
+MAX_EXAMPLES = 20
+Document = Annotated[Path, typer.Argument(help="Rules document (YAML).", metavar="FILE")]
+RulesOption = Annotated[
+    Path | None, typer.Option("--rules", help="Rules document; else the shipped default.")
+]
+
+
+@app.command()
+def check(file: Document) -> None:
+    """Check a document whole; tell every error with its file, line, field and what would be right."""
+    checked = _checked(file)
+    for note in checked.notes:
+        typer.echo(f"note: {note}", err=True)
+    rules = checked.rules
+    typer.echo(f"{file}: valid; name {rules.name}, digest {rules.rules_digest}")
+
+
+@app.command()
+def test(file: Document) -> None:
+    """Check a document and run its inline tests through the whole chain; ends with 1 if one fails."""
+    from pipelines.rules.testing import run_tests
+
+    rules = _checked(file).rules
+    if not rules.tests:
+        typer.echo(f"{file}: valid; it has no tests")
+        return
+    results = run_tests(rules, _detectors()(rules))
+    for result in results:
+        typer.echo(f"{'ok    ' if result.passed else 'FAILED'} {result.test.name}")
+        for fault in result.faults:
+            typer.echo(f"       {file}:{result.test.line}: {fault}")
+        if result.faults:
+            typer.echo(f"       published: {' | '.join(result.shown)[:300] or 'nothing'}")
+    failed = sum(not result.passed for result in results)
+    if failed:
+        raise CommandFailed(
+            f"{file}: {failed} of {len(results)} tests failed; mend the rules or the tests", 1
+        )
+    typer.echo(f"{file}: {len(results)} tests passed")
+
+
+@app.command()
+def explain(
+    text: Annotated[str, typer.Argument(help="The text; - reads standard input.")],
+    rules: RulesOption = None,
+    application: Annotated[str, typer.Option("--app", help="App that it stands in.")] = "",
+    title: Annotated[str, typer.Option(help="Title of its window.")] = "",
+    field: Annotated[str, typer.Option(help="Name of its field.")] = "",
+    label: Annotated[str, typer.Option(help="The text left of or above it.")] = "",
+    header: Annotated[str, typer.Option(help="The head of its column.")] = "",
+) -> None:
+    """Say what is found in a text, by which rule, with what score, and why other findings do not count."""
+    from pipelines.apps import AppFilter
+    from pipelines.detection.spans import Query
+    from pipelines.draft import Surroundings
+    from pipelines.rules.explaining import explain as explain_text
+    from schemas.raw import Context
+
+    if text == "-":
+        text = sys.stdin.read().rstrip("\n")
+    loaded = _load(rules)
+    where = Surroundings(
+        kind="typed" if field else "screen",
+        app=application,
+        title=title,
+        name=field,
+        label=label,
+        header=header,
+    )
+    if (application or title) and AppFilter(loaded.apps).excluded(
+        Context(app=application or "com.example.app", title=title or None)
+    ):
+        typer.echo("the window is excluded: nothing of it is recorded; without that:")
+    findings = explain_text(Query(text, where), loaded, _detectors())
+    for finding in findings:
+        span = finding.span
+        mark = "counts " if finding.operator else "ignored"
+        place = f"{span.start}-{span.end}"
+        typer.echo(f"{mark} {place:>9}  {span.entity:<16} {span.score:.2f}  {span.rule}")
+        typer.echo(f"{'':19}{finding.text!r}: {finding.why}")
+    if not findings:
+        typer.echo("nothing is found in this text")
+
+
+@app.command()
+def diff(
+    a: Annotated[Path, typer.Argument(help="Rules document.", metavar="A")],
+    b: Annotated[Path, typer.Argument(help="The one to compare it with.", metavar="B")],
+    input: Annotated[Path, typer.Option(help="Raw messages, JSON lines.")],
+    controls: Annotated[Path | None, typer.Option(help="Controls, JSON lines.")] = None,
+    examples: Annotated[
+        bool, typer.Option("--examples", help="Show texts before and after; on a terminal only.")
+    ] = False,
+) -> None:
+    """Count which texts of recorded work two documents treat differently."""
+    from pipelines.chain import Redactor
+    from pipelines.rules.diffing import compare
+    from pipelines.rules.testing import KEY
+
+    if examples and not sys.stdout.isatty():
+        raise CommandFailed("--examples shows recorded texts, so it writes to a terminal only; leave it out")
+    left, right = _checked(a).rules, _checked(b).rules
+    said = _controls(controls)
+    make = _detectors()
+    redactors = Redactor(left, make(left), KEY), Redactor(right, make(right), KEY)
+    shown = MAX_EXAMPLES if examples else 0
+    _tell(compare(_stretches(input, left), *redactors, said, examples=shown))
+    if left.trajectory != right.trajectory:
+        typer.echo("stretches end as A says: `trajectory` differs")
+
+
+@app.command()
+def show(
+    pack: Annotated[str, typer.Option(help="Name of a shipped pack.")] = "default",
+) -> None:
+    """Print a shipped rule pack."""
+    from pipelines.rules.packs import pack_bytes, pack_names
+    from pipelines.rules.problems import did_you_mean
+
+    if pack not in pack_names():
+        raise CommandFailed(f"there is no pack `{pack}`; {did_you_mean(pack, pack_names())}")
+    typer.echo(pack_bytes(pack).decode(), nl=False)
+
+
+@app.command()
+def packs() -> None:
+    """List the shipped rule packs, which `extends` can name."""
+    from pipelines.rules.packs import PACKS
+
+    for name, purpose in PACKS.items():
+        typer.echo(f"{name:<18} {purpose}")
+
+
+@app.command()
+def reference() -> None:
+    """Print the reference of rules documents (Markdown), made from the code that reads them."""
+    from pipelines.rules.reference import reference_page
+
+    typer.echo(reference_page(), nl=False)
+
+
+def _checked(file: Path) -> "Checked":
+    """A document that may be used; else every error is told and the command ends with 2."""
+    from pipelines.rules import RulesError, check_rules, read_document
+
+    try:
+        return check_rules(read_document(file), file.parent, str(file))
+    except RulesError as error:
+        for problem in error.errors[:-1]:
+            typer.echo(f"cleantrace: {problem}", err=True)
+        raise CommandFailed(str(error.errors[-1])) from None
+
+
+def _load(file: Path | None) -> "Rules":
+    from pipelines.rules import load_rules
+
+    return load_rules(None) if file is None else _checked(file).rules
+
+
+def _detectors() -> "Callable[[Rules], Detector]":
+    """Makes detectors with the models of the settings; models are loaded once."""
+    from pipelines.detection.engine import load_detector
+    from pipelines.detection.models import ModelError
+    from pipelines.detection.presidio import RecognizerError
+    from streams.settings import load_settings
+
+    models = load_settings().models
+
+    def make(rules: "Rules") -> "Detector":
+        try:
+            return load_detector(rules, models)
+        except RecognizerError as error:
+            raise CommandFailed(str(error)) from None
+        except ModelError as error:
+            raise CommandFailed(str(error), 1) from None
+
+    return make
+
+
+def _controls(file: Path | None) -> "ControlSet":
+    from pipelines.consent import BrokenControl, ControlSet, read_controls
+
+    if file is None:
+        return ControlSet.empty()
+    try:
+        return read_controls(file.read_bytes().splitlines())
+    except OSError as error:
+        raise CommandFailed(f"{file}: cannot be read: {error.strerror}") from None
+    except BrokenControl as error:
+        raise CommandFailed(f"{file}: {error}") from None
+
+
+def _stretches(input: Path, rules: "Rules") -> "Iterator[Stretch]":
+    """The stretches of a file of raw messages; lines that break the contract are counted and left out."""
+    from pipelines.stretches import Sessions
+    from schemas.codec import BrokenMessage, decode_message
+    from streams.filerun import read_bounded
+
+    sessions = Sessions(input.name, 0, lambda: rules.trajectory)
+    broken = 0
+    try:
+        with input.open("rb") as lines:
+            for offset, line in enumerate(read_bounded(lines)):
+                try:
+                    message = decode_message(line)
+                except BrokenMessage:
+                    broken += 1
+                    continue
+                yield from sessions.add(message, offset, None).closed
+    except OSError as error:
+        raise CommandFailed(f"{input}: cannot be read: {error.strerror}") from None
+    yield from sessions.close_all()
+    if broken:
+        typer.echo(f"{broken} messages break the contract and were left out", err=True)
+
+
+def _tell(found: "Comparison") -> None:
+    typer.echo(f"{found.stretches} stretches, {found.events} events, {found.texts} texts")
+    typer.echo(f"{found.differing} texts are treated differently")
+    for (before, after), count in sorted(found.changes.items(), key=lambda item: (-item[1], item[0])):
+        typer.echo(f"  {count:>6}  {before} -> {after}")
+    for reason in sorted({*found.dropped_a, *found.dropped_b}):
+        one, other = found.dropped_a[reason], found.dropped_b[reason]
+        if one != other:
+            typer.echo(f"  events dropped as {reason}: {one} -> {other}")
+    for example in found.examples:
+        typer.echo(f"{example.kind}")
+        typer.echo(f"  A {'(not recorded)' if example.a is None else example.a}")
+        typer.echo(f"  B {'(not recorded)' if example.b is None else example.b}")
