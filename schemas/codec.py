@@ -5,7 +5,7 @@ path and never a value.
 """
 
 import re
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 import orjson
@@ -13,12 +13,13 @@ import orjson
 from schemas import raw
 from schemas.deadletter import Code, Fault
 
+_Kind = TypeVar("_Kind")
 _MISSING: Final = re.compile(r"missing required field `([^`]+)`")
 _PATH: Final = re.compile(r" - at `\$\.?([^`]*)`$")
 _RANGES: Final = ("Expected `int` >=", "Expected `int` <=", "Expected `float` >=", "Expected `float` <=")
 
 
-class BrokenMessage(ValueError):
+class BrokenMessage(ValueError):  # noqa: N818
     """A message that breaks the contract; holds its fault, never its content."""
 
     def __init__(self, code: Code, path: str) -> None:
@@ -44,8 +45,7 @@ def decode_message(data: bytes | None) -> raw.RawMessage:
     version = form.get("v")
     if version != 1 or isinstance(version, bool):
         raise BrokenMessage(Code.BAD_VERSION if "v" in form else Code.MISSING_FIELD, "v")
-    events = form.get("events")
-    _check_events_shape(form, events)
+    events = _events_of(form)
     head = _convert(form, raw.Head, "")
     return raw.RawMessage(
         session_id=head.session_id,
@@ -59,15 +59,17 @@ def decode_message(data: bytes | None) -> raw.RawMessage:
     )
 
 
-def _check_events_shape(form: dict, events: object) -> None:
+def _events_of(form: dict[str, Any]) -> list[Any]:
     if "events" not in form:
         raise BrokenMessage(Code.MISSING_FIELD, "events")
+    events = form["events"]
     if not isinstance(events, list):
         raise BrokenMessage(Code.WRONG_TYPE, "events")
     if not events:
         raise BrokenMessage(Code.OUT_OF_RANGE, "events")
     if len(events) > raw.MAX_EVENTS:
         raise BrokenMessage(Code.TOO_MANY_EVENTS, "events")
+    return events
 
 
 def _event(item: object, index: int, contexts: int) -> raw.AnyEvent:
@@ -96,7 +98,7 @@ def _event(item: object, index: int, contexts: int) -> raw.AnyEvent:
     return known
 
 
-def _has_unlisted_value(item: dict, kind: str) -> bool:
+def _has_unlisted_value(item: dict[str, Any], kind: str) -> bool:
     for name, allowed in raw.LISTED_VALUES.get(kind, ()):
         value = item.get(name)
         if isinstance(value, str) and value not in allowed:
@@ -104,13 +106,13 @@ def _has_unlisted_value(item: dict, kind: str) -> bool:
     return False
 
 
-def _check_screen_size(item: dict, path: str) -> None:
+def _check_screen_size(item: dict[str, Any], path: str) -> None:
     items = item.get("ocr")
     if isinstance(items, list) and len(items) > raw.MAX_OCR_ITEMS:
         raise BrokenMessage(Code.TOO_MANY_ITEMS, f"{path}.ocr")
 
 
-def _convert(value: object, kind: type, path: str):
+def _convert(value: object, kind: type[_Kind], path: str) -> _Kind:
     try:
         return msgspec.convert(value, kind, strict=True)
     except msgspec.ValidationError as error:

@@ -174,7 +174,7 @@ KnownEvent = (
 )
 AnyEvent = KnownEvent | UnknownEvent
 
-EVENT_TYPES: Final[dict[str, type[Event]]] = {
+EVENT_TYPES: Final[dict[str, type[KnownEvent]]] = {
     "key": KeyEvent,
     "text": TextEvent,
     "select": SelectEvent,
