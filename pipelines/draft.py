@@ -133,3 +133,11 @@ class DraftStep:
     t_ms: int
     scene: Scene
     action: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The steps of one stretch; `duration_ms` is rounded and without the time of holes."""
+
+    steps: tuple[DraftStep, ...]
+    duration_ms: int

@@ -91,6 +91,7 @@ class Action(Value, frozen=True, kw_only=True):
         "wait",
         "end",
     ]
+    app: str | UnsetType = UNSET
     text: str | UnsetType = UNSET
     deleted: int | UnsetType = UNSET
     key: str | UnsetType = UNSET

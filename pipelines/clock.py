@@ -1,0 +1,46 @@
+"""A stretch's own time: milliseconds since its first kept event.
+
+Owns what is left out of it: holes, steps back of the recorder's clock, and the time in secure fields.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from pipelines.entries import Entry
+
+ROUND_MS: Final = 100
+
+
+def rounded(time_ms: int) -> int:
+    """A time or duration as it is published: to the nearest 100 ms."""
+    return (time_ms + ROUND_MS // 2) // ROUND_MS * ROUND_MS
+
+
+class Clock:
+    """The time of each entry, by segment and index."""
+
+    def __init__(
+        self, segments: Sequence[Sequence[Entry]], still: Sequence[Sequence[tuple[int, int]]]
+    ) -> None:
+        """`still` holds for each segment spans of indexes (ends included) within which no time passes."""
+        self._times: list[list[int]] = []
+        now = 0
+        for segment, spans in zip(segments, still, strict=True):
+            frozen = bytearray(len(segment))
+            for first, last in spans:
+                for n in range(first + 1, min(last + 1, len(segment))):
+                    frozen[n] = 1
+            times: list[int] = []
+            previous = segment[0].event.ts if segment else 0
+            for n, entry in enumerate(segment):
+                if not frozen[n]:
+                    now += max(0, entry.event.ts - previous)
+                previous = entry.event.ts
+                times.append(now)
+            self._times.append(times)
+        self.duration_ms = now
+        """From the first kept event to the last, not rounded."""
+
+    def at(self, segment: int, index: int) -> int:
+        """Milliseconds from the first kept event to this one, not rounded."""
+        return self._times[segment][index]

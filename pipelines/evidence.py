@@ -1,0 +1,93 @@
+"""Texts of typed runs that are only looked at: what stood in a field, and what belongs together.
+
+Owns which views a stretch's typing yields; every one is linear in what was typed.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from pipelines.buffer import Part, Typed
+from pipelines.draft import Book, Piece
+from pipelines.typed import Insertion, Sheets, pieces_of, trace
+
+EDGE: Final = 48
+"""Characters of a long text that may belong to the text next to it."""
+
+
+def look_at_run(
+    book: Book, insertion: Insertion, around: list[Part], owners: dict[Typed, Insertion], *, approximate: bool
+) -> None:
+    """Look at the field as it stood when the run ended and before each of its deletions."""
+    for parts in insertion.glances:
+        _look(book, parts, insertion, owners)
+    if insertion.overlooked:
+        _look(book, [(insertion.typed, 0, len(insertion.typed.chars))], insertion, owners)
+    if any(part[0] is not insertion.typed for part in around):
+        _look(book, around, insertion, owners)
+    if approximate and insertion.jumps:
+        limits = [0, *insertion.jumps, len(insertion.typed.chars)]
+        for start, end in zip(limits, limits[1:], strict=False):
+            standing = [piece for piece in pieces_of(insertion, start, end) if piece.slot is not None]
+            if sum(len(piece.text) for piece in standing) > 1:
+                book.look(standing, insertion.where)
+
+
+def look_at_fields(book: Book, sheets: Sheets) -> None:
+    """Look at every field as it ended up, and at its texts from before its caret was lost."""
+    for _, texts, _ in sheets.texts():
+        for parts in texts:
+            several = {id(part[0]) for part in parts if part[0] is not None}
+            owner = next(
+                (sheets.owners[p[0]] for p in parts if p[0] is not None and p[0] in sheets.owners), None
+            )
+            if len(several) > 1 and owner is not None:
+                _look(book, parts, owner, sheets.owners)
+
+
+def look_at_neighbours(book: Book, insertions: Sequence[Insertion]) -> None:
+    """Look at all visits to a field as one text, and at neighbouring fields of a window as one."""
+    by_place: dict[object, list[Insertion]] = {}
+    by_window: dict[str, list[Insertion]] = {}
+    for insertion in insertions:
+        if insertion.text.strip():
+            by_place.setdefault(insertion.place, []).append(insertion)
+            by_window.setdefault(insertion.place.window, []).append(insertion)
+    for visits in by_place.values():
+        _look_joined(book, visits, "")
+        _look_joined(book, visits, " ")
+    for fields in by_window.values():
+        if len({insertion.place for insertion in fields}) > 1:
+            _look_joined(book, fields, " ")
+            if any(len(insertion.text) <= 4 for insertion in fields):
+                _look_joined(book, fields, "", longest=4)
+
+
+def _look(book: Book, parts: list[Part], insertion: Insertion, owners: dict[Typed, Insertion]) -> None:
+    for pieces in trace(parts, owners):
+        if len(pieces) > 1 or pieces[0].slot is None or len(pieces[0].text) < len(insertion.text):
+            book.look(pieces, insertion.where)
+
+
+def _look_joined(book: Book, insertions: Sequence[Insertion], between: str, *, longest: int = 0) -> None:
+    for chain in _chains(insertions, between, longest):
+        if sum(piece.slot is not None for piece in chain) > 1:
+            book.look(chain, insertions[0].where, crossing=True)
+
+
+def _chains(insertions: Sequence[Insertion], between: str, longest: int) -> Iterable[list[Piece]]:
+    """Neighbours joined; a long text takes part with its edges only."""
+    chain: list[Piece] = []
+    for insertion in insertions:
+        text, slot = insertion.text, insertion.slot
+        if longest and len(text) > longest:
+            yield chain
+            chain = []
+            continue
+        if chain and between and not (chain[-1].text[-1:].isspace() or text[:1].isspace()):
+            chain.append(Piece(between))
+        if len(text) <= 2 * EDGE:
+            chain.append(Piece(text, slot))
+            continue
+        yield [*chain, Piece(text[:EDGE], slot)]
+        chain = [Piece(text[-EDGE:], slot, len(text) - EDGE)]
+    yield chain

@@ -1,0 +1,58 @@
+"""What was in front and on the screen before each event of a segment.
+
+Owns which entries an observation is drawn from; drawing it is the work of `pipelines.scenes`.
+"""
+
+from bisect import bisect_left, bisect_right
+
+from pipelines.draft import Scene
+from pipelines.fields import window_of
+from schemas import raw
+
+
+class Sight:
+    """Follows one segment: which window is in front, and which screen was the last."""
+
+    def __init__(self, segment: int) -> None:
+        self._segment = segment
+        self._front: str | None = None
+        self._fronts: list[tuple[int, int]] = []
+        self._screens: list[int] = []
+
+    def see(self, event: raw.AnyEvent, context: raw.Context, index: int) -> None:
+        """Take the next event, before its action's scene is asked for.
+
+        Keys and text go to the window in front, so theirs is the one; what they lead to is seen later.
+        """
+        window = window_of(context)
+        match event:
+            case raw.ScreenEvent():
+                self._screens.append(index)
+                self._bring(window, index + 1, index)
+            case raw.KeyEvent() if event.action == "down":
+                self._bring(window, index, index)
+            case raw.TextEvent() | raw.SelectEvent():
+                self._bring(window, index, index)
+            case raw.FocusEvent():
+                self._bring(window, index + 1, index)
+            case raw.PointerEvent() if event.action == "down":
+                same = self._front in (None, window)
+                self._bring(window, index if same else index + 1, index)
+            case raw.ScrollEvent() | raw.ClipboardEvent() if self._front in (None, window):
+                self._bring(window, index, index)
+            case _:
+                return
+
+    def _bring(self, window: str, from_index: int, index: int) -> None:
+        self._front = window
+        self._fronts.append((from_index, index))
+
+    def before(self, index: int) -> Scene:
+        """What was visible before the action that begins at an entry."""
+        front = bisect_right(self._fronts, (index, len(self._fronts) + index)) - 1
+        screen = bisect_left(self._screens, index) - 1
+        return Scene(
+            self._segment,
+            self._fronts[front][1] if front >= 0 else None,
+            self._screens[screen] if screen >= 0 else None,
+        )
