@@ -13,6 +13,7 @@ import typer
 from streams.cli.failure import CommandFailed
 
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
+    "demo": ("streams.cli.demo", "Everything at once, from recorded input to readable output."),
     "run": ("streams.cli.run", "Turn a file of raw messages into a file of trajectories, with no broker."),
     "detect": ("streams.cli.detect", "Find what is personal in texts: JSON lines in, spans out."),
     "worker": ("streams.cli.worker", "Take raw messages from Kafka and publish trajectories."),
