@@ -63,7 +63,8 @@ def redact_book(
 def _detect(book: Book, detector: Detector) -> tuple[list[list[Span]], dict[tuple[str, Span], None]]:
     """What is found in each slot, by its own text and by the views it is part of; and all values found."""
     numbers: dict[Query, int] = {}
-    for text in (*book.slots, *book.views):
+    texts: list[Slot | View] = [*book.slots, *book.views]
+    for text in texts:
         if not _is_plain_app(text):
             numbers.setdefault(Query(text.text, text.where), len(numbers))
     answers = detector.detect(list(numbers))
@@ -74,11 +75,11 @@ def _detect(book: Book, detector: Detector) -> tuple[list[list[Span]], dict[tupl
         found.append(list(spans))
         values.update(dict.fromkeys((slot.text[span.start : span.end], span) for span in spans))
     for view in book.views:
-        text = view.text
-        for span in answers[numbers[Query(text, view.where)]]:
+        seen = view.text
+        for span in answers[numbers[Query(seen, view.where)]]:
             if view.crossing and not _crosses(view, span):
                 continue
-            values[(text[span.start : span.end], span)] = None
+            values[(seen[span.start : span.end], span)] = None
             for slot_id, part in _parts(view, span, book.slots):
                 found[slot_id].append(part)
     return found, values

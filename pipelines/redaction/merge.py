@@ -46,7 +46,7 @@ def trim(text: str, span: Span) -> Span | None:
     """
     start, end = span.start, span.end
     loose = _is_space if span.entity in _FIRST else _is_loose
-    while start < end and loose(text[start]):
+    while start < end and loose(text[start]) and not _opens(text, start, end):
         start += 1
     while end > start and loose(text[end - 1]) and not _closes(text, start, end):
         end -= 1
@@ -63,6 +63,12 @@ def _is_space(char: str) -> bool:
 
 def _is_loose(char: str) -> bool:
     return char.isspace() or char in ",;:.!?\"'`“”‘’()[]{}<>|•·–—-/\\*_~"
+
+
+def _opens(text: str, start: int, end: int) -> bool:
+    """Whether the first character opens a bracket that closes inside the span."""
+    closer = {"(": ")", "[": "]", "{": "}", "<": ">"}.get(text[start])
+    return closer is not None and closer in text[start + 1 : end - 1]
 
 
 def _closes(text: str, start: int, end: int) -> bool:
