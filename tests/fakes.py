@@ -1,37 +1,50 @@
-"""A detector that knows a few values by heart: fast, exact, and honest about what it is."""
+"""A detector that needs no models: what is written as `zq` and digits is a person."""
 
+import os
 import re
-from collections.abc import Mapping, Sequence
+import signal
+import time
+from collections.abc import Sequence
+from typing import Final
 
+from pipelines.detection.models import ModelError
 from pipelines.detection.spans import Query, Span
+from schemas.rules import Rules
 
-VALUES = {
-    "Priya Shah": "PERSON",
-    "Marta Okafor": "PERSON",
-    "priya.shah@acme.example": "EMAIL_ADDRESS",
-    "4111 1111 1111 1111": "CREDIT_CARD",
-    "sk_live_9f8e7d6c5b4a": "SECRET",
-}
+CANARY: Final = re.compile(r"zq\d+")
+POISON: Final = {"poisonraise", "poisondie", "poisonhang"}
 
 
-class WordDetector:
-    """Finds given values, as they are written."""
+class FakeDetector:
+    """Finds canaries; does on poison what its name says."""
 
-    models = ("words-1",)
-    fingerprint = {"words": "sha256:0", "version": "1"}
+    def __init__(self, rules: Rules) -> None:
+        self._name = rules.name
 
-    def __init__(self, values: Mapping[str, str] = VALUES, score: float = 0.9) -> None:
-        self._values = dict(values)
-        self._score = score
+    @property
+    def models(self) -> tuple[str, ...]:
+        return ("fake-1",)
+
+    @property
+    def fingerprint(self) -> dict[str, str]:
+        return {"fake": "0" * 64, "version": "1"}
 
     def detect(self, queries: Sequence[Query]) -> list[tuple[Span, ...]]:
-        """Every place where a value stands, in any text."""
-        return [self._find(query.text) for query in queries]
-
-    def _find(self, text: str) -> tuple[Span, ...]:
-        spans = [
-            Span(found.start(), found.end(), entity, self._score, "words")
-            for value, entity in self._values.items()
-            for found in re.finditer(re.escape(value), text)
+        text = " ".join(query.text for query in queries)
+        if "poisonraise" in text:
+            raise RuntimeError("the text would be in here")
+        if "poisondie" in text:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "poisonhang" in text:
+            time.sleep(3600)
+        return [
+            tuple(Span(m.start(), m.end(), "PERSON", 1.0, "fake") for m in CANARY.finditer(query.text))
+            for query in queries
         ]
-        return tuple(sorted(spans))
+
+
+def load(rules: Rules, models: Sequence[str] = ()) -> FakeDetector:
+    """A detector, as redaction processes make one."""
+    if "missing" in models:
+        raise ModelError("the model `missing` is not installed")
+    return FakeDetector(rules)
