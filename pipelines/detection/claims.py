@@ -6,11 +6,17 @@ on it.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipelines.detection.lists import is_common_word, is_interface_word, is_vendor
+from pipelines.detection.lists import (
+    is_common_word,
+    is_interface_phrase,
+    is_interface_word,
+    is_place,
+    is_vendor,
+)
 from pipelines.detection.spans import Span
 from pipelines.detection.wording import UNKNOWN, WORD, Likeness, bare_word, given_name, surname
 
@@ -33,10 +39,10 @@ _CUES: Final = frozenset(
 _FIRM: Final = frozenset(
     "inc llc ltd limited gmbh ag plc corp corporation co company kg oy ab bv nv srl spa sa sas pty pvt llp "
     "lp foundation institute university college school academy hospital clinic medical health dental "
-    "pediatrics bank insurance holdings partners group associates legal law consulting logistics freight foods "
-    "exporters plumbing construction builders motors airlines pharmacy church council ministry department trust "
-    "steel traders trading industries enterprises solutions sons brothers capital ventures realty "
-    "properties services systems technologies labs studio studios agency farms energy".split()
+    "pediatrics bank insurance holdings partners group associates legal law consulting logistics freight "
+    "foods exporters plumbing construction builders motors airlines pharmacy church council ministry "
+    "department trust steel traders trading industries enterprises solutions sons brothers capital ventures "
+    "realty properties services systems technologies labs studio studios agency farms energy".split()
 )
 _FIRM_CUES: Final = frozenset(
     "customer client employer company account vendor tenant workspace organization organisation org supplier "
@@ -96,7 +102,10 @@ def features(line: Line, claim: Span) -> dict[str, float] | None:
     values.update(_by_form(line.text, claim, words))
     values.update(_by_line(line, [w[0] for w in before], [w[0] for w in after], words))
     values.update(_by_meaning(words, [w[0] for w in before], [w[0] for w in after]))
-    values["vendor"] = _in_vendor(line, inside)
+    values["vendor"] = _in_phrase(line, inside, is_vendor)
+    values["place"] = _in_phrase(line, inside, is_place)
+    values["phrase"] = _in_phrase(line, inside, is_interface_phrase)
+    values["line_is_phrase"] = is_interface_phrase(line.text)
     spacy_only = not values["rampart"]
     values["spacy_unlike"] = spacy_only * (1 - values["least_like"])
     values["spacy_not_listed"] = spacy_only * (not values["sure_given"] and not values["sure_surname"])
@@ -209,6 +218,8 @@ def _by_meaning(words: Sequence[str], before: Sequence[str], after: Sequence[str
         "all_interface": all(interface),
         "common": sum(is_common_word(word) for word in words) / count,
         "interface_after": bool(after) and is_interface_word(after[0]),
+        "noun_after": bool(after) and after[0][0].isupper() and is_common_word(after[0]),
+        "holiday": bool(after) and after[0].lower() in {"day", "eve", "week"},
         "interface_before": bool(before) and is_interface_word(before[-1]),
         "firm_last": words[-1].lower() in _FIRM,
         "firm_any": any(word.lower() in _FIRM for word in words),
@@ -216,13 +227,13 @@ def _by_meaning(words: Sequence[str], before: Sequence[str], after: Sequence[str
     }
 
 
-def _in_vendor(line: Line, inside: Sequence[re.Match[str]]) -> bool:
-    """Whether the claim's first or last word is part of a product's or vendor's name, as it stands there."""
+def _in_phrase(line: Line, inside: Sequence[re.Match[str]], is_phrase: Callable[[str], bool]) -> bool:
+    """Whether the claim's first or last word is part of a listed phrase, as it stands there."""
     for word in (inside[0], inside[-1]):
         at = next(n for n, other in enumerate(line.words) if other.start() == word.start())
         for first in range(max(0, at - 3), at + 1):
             for last in range(at, min(len(line.words), first + 4)):
-                if is_vendor(line.text[line.words[first].start() : line.words[last].end()]):
+                if is_phrase(line.text[line.words[first].start() : line.words[last].end()]):
                     return True
     return False
 

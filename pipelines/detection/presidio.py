@@ -18,6 +18,7 @@ from presidio_analyzer import (
     Pattern,
     PatternRecognizer,
     RecognizerRegistry,
+    RecognizerResult,
     predefined_recognizers,
 )
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
@@ -25,6 +26,7 @@ from presidio_analyzer.recognizer_registry.recognizers_loader_utils import Recog
 
 from pipelines.detection.gate import PatternGate
 from pipelines.detection.spans import Span
+from pipelines.detection.vetting import vetted
 from schemas.rules import Detection
 from schemas.rules import Pattern as RulePattern
 
@@ -122,6 +124,8 @@ class PatternAnalyzer:
         self._own_from = len(self._recognizers) - len(own)
         self._rules = {r.id: _rule_of(r, at >= self._own_from) for at, r in enumerate(self._recognizers)}
         self.own_entities = frozenset(entity for r in own for entity in r.supported_entities)
+        self._vetted = frozenset(self._rules[r.id] for r in self._recognizers[: self._own_from])
+        self._context = self.context_of
         self._registry = _Registry()
         self._registry.chosen = self._recognizers
         self._analyzer = AnalyzerEngine(
@@ -153,16 +157,12 @@ class PatternAnalyzer:
             return []
         self._registry.chosen = chosen
         results = self._analyzer.analyze(text, _LANGUAGE, score_threshold=0.0)
-        return sorted(
-            Span(
-                result.start,
-                result.end,
-                result.entity_type,
-                round(result.score, 2),
-                self._rules[result.recognition_metadata["recognizer_identifier"]],
-            )
-            for result in results
-        )
+        return sorted(span for result in results if (span := self._span(text, result)) is not None)
+
+    def _span(self, text: str, result: RecognizerResult) -> Span | None:
+        rule = self._rules[result.recognition_metadata["recognizer_identifier"]]
+        span = Span(result.start, result.end, result.entity_type, round(result.score, 2), rule)
+        return vetted(text, span, self._context.get(rule, ())) if rule in self._vetted else span
 
     def _chosen(self, text: str) -> list[EntityRecognizer]:
         digits = sum(character.isdigit() for character in text)

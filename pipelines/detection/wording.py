@@ -1,27 +1,19 @@
 """What a single word looks like: a name, or something else.
 
-Owns the name lists as sets and the likeness of a word to a name, read off the word vectors of the
+Owns how surely a word is a listed name, and its likeness to a name, read off the word vectors of the
 default spaCy model by a linear classifier (`judge.json`). Both are evidence, never a verdict.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Final
+
+from pipelines.detection.lists import is_ambiguous_name, is_given_name, is_surname
 
 WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _POSSESSIVE: Final = re.compile(r"['’]s$")
 UNKNOWN: Final = 0.5
-
-
-@lru_cache(maxsize=2)
-def names(list_name: str) -> Mapping[str, int]:
-    """A name list (`given`, `surnames`): 2 for a name that is nothing else, 1 for one that also is a word."""
-    text = (files("pipelines.detection.lists") / f"{list_name}.txt").read_text("utf-8")
-    words = (word for line in text.splitlines() if not line.startswith("#") for word in line.split())
-    return {word.rstrip("?").lower(): 1 if word.endswith("?") else 2 for word in words}
 
 
 def bare_word(word: str) -> str:
@@ -31,12 +23,14 @@ def bare_word(word: str) -> str:
 
 def given_name(word: str) -> int:
     """0, or how surely a word is a given name (1, 2)."""
-    return names("given").get(bare_word(word), 0)
+    bare = bare_word(word)
+    return (1 if is_ambiguous_name(bare) else 2) if is_given_name(bare) else 0
 
 
 def surname(word: str) -> int:
     """0, or how surely a word is a family name (1, 2)."""
-    return names("surnames").get(bare_word(word), 0)
+    bare = bare_word(word)
+    return (1 if is_ambiguous_name(bare) else 2) if is_surname(bare) else 0
 
 
 @dataclass(slots=True)

@@ -7,14 +7,16 @@ Newton's method from zero, so there is no seed: the same data give the same weig
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Any, Final
 
 import numpy as np
 
 from pipelines.detection.claims import features, line_of, listed
 from pipelines.detection.judge import Weights, default_likeness
+from pipelines.detection.lists import is_given_name, is_surname
 from pipelines.detection.spans import Span
-from pipelines.detection.wording import WORD, names
+from pipelines.detection.wording import WORD, given_name, surname
 from pipelines.evaluation.cases import Case, Gold
 
 _VECTOR_PENALTY: Final = 0.3
@@ -84,9 +86,6 @@ def _covers(gold: Iterable[Gold], claim: Span, entities: set[str]) -> bool:
 
 def _vector_weights(lessons: Sequence[Lesson], model: Any) -> tuple[float, ...]:
     """Weights that tell names of the lists from words that stand where no name is."""
-    lists = (names("given"), names("surnames"))
-    sure = {word for held in lists for word, kind in held.items() if kind == 2}
-    listed_words = set(lists[0]) | set(lists[1])
     other: set[str] = set()
     for lesson in lessons:
         for case in lesson.cases:
@@ -95,8 +94,8 @@ def _vector_weights(lessons: Sequence[Lesson], model: Any) -> tuple[float, ...]:
                 free = not any(start <= word.start() < end for start, end in inside)
                 if free and (word[0].islower() or not case.labelled) and len(word[0]) > 2:
                     other.add(word[0].lower())
-    other -= listed_words
-    right = _rows(model, (word.capitalize() for word in sure))
+    other = {word for word in other if not is_given_name(word) and not is_surname(word)}
+    right = _rows(model, (word for word in _listed_names() if max(given_name(word), surname(word)) == 2))
     wrong = _rows(model, (form for word in other for form in (word, word.capitalize())))
     both = right & wrong
     order = [*sorted(right - both), *sorted(wrong - both)]
@@ -107,6 +106,14 @@ def _vector_weights(lessons: Sequence[Lesson], model: Any) -> tuple[float, ...]:
     weight = np.where(target == 1, 2 * (1 - share), 2 * share)
     matrix = np.hstack([data, np.ones((len(order), 1))])
     return tuple(round(float(w), 4) for w in _newton(matrix, target, weight, _VECTOR_PENALTY))
+
+
+def _listed_names() -> Iterable[str]:
+    """The names of the lists as they are written there."""
+    for name in ("given.txt", "surnames.txt"):
+        text = (files("pipelines.detection.lists") / name).read_text("utf-8")
+        lines = (line for line in text.splitlines() if not line.startswith("#"))
+        yield from (word.rstrip("?") for line in lines for word in line.split())
 
 
 def _rows(model: Any, words: Iterable[str]) -> set[int]:
