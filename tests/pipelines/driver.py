@@ -12,7 +12,7 @@ from pipelines.stretches import Sessions
 from schemas.codec import decode_message
 from schemas.rules import AppRule, Apps, Rules
 from tests.build import to_line
-from tests.fakes import WordDetector
+from tests.words import WordDetector
 
 KEY = Key(bytes(range(32)))
 RULES = Rules(name="test", apps=Apps(exclude=(AppRule(app="com.1password.*"),)), rules_digest="sha256:r")

@@ -9,7 +9,7 @@ from pipelines.redaction.book import Published, redact_book
 from pipelines.redaction.evidence import Evidence, forms_of
 from pipelines.redaction.operators import replacer
 from schemas.rules import Detection, EntityRule, Fields, Rules
-from tests.fakes import WordDetector
+from tests.words import WordDetector
 
 KEY = Key(bytes(range(32)))
 WHERE = Surroundings(kind="typed", app="mail")
