@@ -4,7 +4,6 @@ Owns matching of apps, titles and URLs, and what counts as an unknown app or a b
 know events or screens: the gate and the screen ask it.
 """
 
-from collections.abc import Sequence
 from typing import Final
 
 from pipelines.browsers import is_browser
@@ -70,8 +69,8 @@ class AppFilter:
         self._exclude = tuple(_Entry(rule, including=False) for rule in apps.exclude)
         self._include = tuple(_Entry(rule, including=True) for rule in apps.include)
         self._by_url = any(rule.url is not None for rule in apps.exclude)
-        titles = (rule.title for rule in apps.exclude if rule.title is not None)
-        self.title_patterns: tuple[str, ...] = tuple(title for title in titles if title.strip("*? "))
+        titles = (rule.title for rule in apps.exclude if rule.app is None and rule.url is None)
+        self.title_patterns: tuple[str, ...] = tuple(glob for glob in titles if glob and glob.strip("*? "))
         self._titles = tuple(Glob(title) for title in self.title_patterns)
         self._known: dict[tuple[str, str | None, str | None, str | None], bool] = {}
 
@@ -94,16 +93,10 @@ class AppFilter:
     def hides_title(self, text: str) -> bool:
         """Whether a text that stands elsewhere (a task switcher, a notification) is an excluded title.
 
-        Every `title` glob of `exclude` counts, whatever else its entry asks for: where a title is
-        shown elsewhere, its app and URL are not known.
+        The globs of entries that name a title alone count: one beside an app may be wide ("*draft*"),
+        and the titles of excluded windows that are known are hidden by the gate.
         """
         return any(glob.matches(text.strip()) for glob in self._titles)
-
-    def hidden_titles(self, contexts: Sequence[Context]) -> frozenset[str]:
-        """The titles of those contexts that are excluded, to be hidden wherever else they stand."""
-        return frozenset(
-            c.title.strip() for c in contexts if c.title and c.title.strip() and self.excluded(c)
-        )
 
     def _decide(self, context: Context) -> bool:
         if is_unknown_app(context.app):

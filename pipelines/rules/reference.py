@@ -52,7 +52,8 @@ def _head() -> list[str]:
         "it. It is YAML, it is checked whole before it is used, and every error names the file, the line and",
         "the field, and says what would be right. Only `version` and `name` must be there.",
         "",
-        f"A document has at most {MAX_RULES_BYTES // 1024} KiB of UTF-8, {MAX_NODES:,} values and {MAX_DEPTH} levels.",
+        f"A document has at most {MAX_RULES_BYTES // 1024} KiB of UTF-8, {MAX_NODES:,} values and"
+        f" {MAX_DEPTH} levels.",
         "Unknown fields, duplicate fields, tags and a second document are errors.",
     ]
 
@@ -77,11 +78,13 @@ def _apps() -> list[str]:
         "",
         "| field | values | default |",
         "|---|---|---|",
-        "| `apps.mode` | `exclude`: all windows but those under `exclude`; `include`: only those under `include`,"
+        "| `apps.mode` | `exclude`: all windows but those under `exclude`; `include`: only those"
+        " under `include`,"
         " less those under `exclude` | `exclude` |",
         f"| `apps.exclude`, `apps.include` | list of entries with {_names(document.APP_KEYS)} | empty |",
         "",
-        "Each value is a glob: `*` is any run of characters, `?` any one, `[ab]` one of those, `[!ab]` none of",
+        "Each value is a glob: `*` is any run of characters, `?` any one, `[ab]` one of those,"
+        " `[!ab]` none of",
         "those; a bracket itself is `[[]`. A glob must match the whole text, without regard to case. All",
         "globs of one entry must match.",
         "",
@@ -96,7 +99,8 @@ def _apps() -> list[str]:
         "",
         "An excluded window is excluded everywhere: its events, its part of a screen, its title elsewhere,",
         "and text copied from it. A window whose app is empty or says that it is unknown (`unknown`, `n/a`,",
-        "`?`, `<none>`…) is always excluded. Where any entry of `exclude` has a `url`, a browser's window that",
+        "`?`, `<none>`…) is always excluded. Where any entry of `exclude` has a `url`, a browser's"
+        " window that",
         "does not say its URL is excluded too. Screen text outside all windows is kept in exclude mode only.",
     ]
 
@@ -113,7 +117,8 @@ def _detection() -> list[str]:
                 ("`threshold`", "0 to 1: the score that a finding must reach", f"{DEFAULT_THRESHOLD:g}"),
                 (
                     "`entities`",
-                    f"entity: {{{', '.join(document.ENTITY)}}}; `{DEFAULT_ENTITY}` stands for all that are not named",
+                    f"entity: {{{', '.join(document.ENTITY)}}}; `{DEFAULT_ENTITY}` stands for all"
+                    " that are not named",
                     "every entity `pseudonym`",
                 ),
                 ("`allow`", "texts that are not personal", "empty"),
@@ -145,17 +150,20 @@ def _detection() -> list[str]:
         "",
         "### Patterns",
         "",
-        f"`entity` and `regex` are required; `score` (0 to 1) is {score:g} where it is missing. `context` lists",
+        f"`entity` and `regex` are required; `score` (0 to 1) is {score:g} where it is missing."
+        " `context` lists",
         "words that raise the score when they stand near. Of `examples`, each `match` must match and each",
         "`miss` must not. A regex is Python's (module `regex`), without regard to case; `.` is any",
-        f"character, `^` and `$` are any line's. It has at most {MAX_REGEX_LENGTH:,} characters. One that matches an",
+        f"character, `^` and `$` are any line's. It has at most {MAX_REGEX_LENGTH:,} characters. One"
+        " that matches an",
         "empty text, and one with a repeated part that can match a text in several ways, such as `(a+)+`,",
         "are errors: they can take exponential time.",
         "",
         "### Recognizers",
         "",
         "Custom recognizers as Presidio takes them, with",
-        f"{_names(recognizers.RECOGNIZER)}, or `{{file: NAME}}` or just a file's name. They look at texts of all",
+        f"{_names(recognizers.RECOGNIZER)}, or `{{file: NAME}}` or just a file's name. They look at"
+        " texts of all",
         "languages. Predefined ones are passed over: they are in force already.",
     ]
 
@@ -177,7 +185,8 @@ def _fields() -> list[str]:
         ),
         "",
         "`paste: known` keeps what was copied or typed in a recorded window of the same stretch; any other",
-        "paste is `<CLIPBOARD>`. `host` keeps scheme, host and port; `path` the path too; `full` also query and",
+        "paste is `<CLIPBOARD>`. `host` keeps scheme, host and port; `path` the path too; `full`"
+        " also query and",
         "fragment. All of it is redacted as text.",
         "",
         "## `trajectory`",
@@ -207,7 +216,7 @@ def _tests() -> list[str]:
         "",
         "```yaml",
         "tests:",
-        '  - {name: "names go", text: "Ask Priya Shah about it", expect: {gone: ["Priya Shah"], kept: ["Ask"]}}',
+        '  - {name: "names go", text: "Ask Priya Shah", expect: {gone: ["Priya Shah"], kept: ["Ask"]}}',
         '  - {name: "corrections help nobody", typed: ["Priya Shha", Backspace, Backspace, "ah"],'
         ' expect: {gone: ["Shah"]}}',
         "```",
@@ -220,7 +229,8 @@ def _files() -> list[str]:
         "## Files",
         "",
         "A file of `deny` is CSV in UTF-8 with a line of column names, separated by comma, semicolon or tab.",
-        f"`name` must be there; {columns} are used where they are. A file has at most {MAX_FILE_BYTES >> 20} MiB and lies",
+        f"`name` must be there; {columns} are used where they are. A file has at most"
+        f" {MAX_FILE_BYTES >> 20} MiB and lies",
         "beside the document. When a document is used or published, the SHA-256 of each file is written",
         "beside its name (`sha256:`), and its digest is taken of the result, so that it stands for the files",
         "too. Where `sha256:` is there and the file is missing or another, the document is broken.",
@@ -245,7 +255,8 @@ def _commands() -> list[str]:
         "|---|---|",
         "| `cleantrace rules check FILE` | tells every error; ends with 2 if there is one |",
         "| `cleantrace rules test FILE` | runs the tests of a document; ends with 1 if one fails |",
-        "| `cleantrace rules explain TEXT` | which rule found what, with what score, and why others do not count |",
+        "| `cleantrace rules explain TEXT` | which rule found what, with what score, and why others"
+        " do not count |",
         "| `cleantrace rules diff A B --input FILE` | counts which texts of recorded work two documents treat"
         " differently; `--examples` shows some, on a terminal only |",
         "| `cleantrace rules show`, `packs`, `reference` | prints a pack, the list of packs, this page |",
