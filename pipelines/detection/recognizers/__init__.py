@@ -9,10 +9,15 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from pipelines.detection.normalise import normalise
-from pipelines.detection.recognizers import email
+from pipelines.detection.recognizers import accounts, email, labelled_people, people
 from pipelines.detection.spans import Query, Span
 
-FINDERS: Final[tuple[Callable[[str], Iterable[Span]], ...]] = (email.find,)
+FINDERS: Final[tuple[Callable[[str], Iterable[Span]], ...]] = (
+    email.find,
+    accounts.find,
+    labelled_people.find,
+    people.find,
+)
 
 
 def recognize(text: str) -> list[Span]:
