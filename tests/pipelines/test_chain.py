@@ -194,7 +194,7 @@ def recordings(draw: st.DrawFn) -> list[dict[str, Any]]:
                 r.event("scroll", x=1, y=1, dx=0, dy=draw(st.sampled_from([-40, 40])), ctx=ctx)
             case "focus":
                 r.event("focus", field=draw(st.sampled_from([None, BODY])), ctx=ctx)
-    return r.take()
+    return r.move(ctx=0).take()
 
 
 @settings(max_examples=120, deadline=None)
