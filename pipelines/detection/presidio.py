@@ -25,6 +25,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 from presidio_analyzer.recognizer_registry.recognizers_loader_utils import RecognizerListLoader
 
 from pipelines.detection.gate import PatternGate
+from pipelines.detection.models import ModelError
 from pipelines.detection.spans import Span
 from pipelines.detection.vetting import vetted
 from schemas.rules import Detection
@@ -48,7 +49,7 @@ class PatternTimeoutError(RuntimeError):
     """A regular expression did not end in time: the text was not looked through."""
 
 
-class RecognizerError(Exception):
+class RecognizerError(ModelError):
     """A document's recognizer definition is not one that Presidio takes."""
 
 
@@ -199,11 +200,15 @@ def _bound(recognizer: EntityRecognizer) -> None:
         pattern.compiled_with_flags = flags
 
 
+def read_suffixes_offline() -> None:
+    """Make every recognizer read the packaged public suffix list instead of asking the network."""
+    tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
 @lru_cache(maxsize=1)
 def _predefined() -> tuple[EntityRecognizer, ...]:
     """One of each predefined recognizer that works on a text alone, whatever its country."""
-    # The default extractor fetches the public suffix list; this one reads the packaged copy.
-    tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+    read_suffixes_offline()
     found: list[EntityRecognizer] = []
     for name in sorted(set(predefined_recognizers.__all__) - NOT_ASKED):
         kind = getattr(predefined_recognizers, name)

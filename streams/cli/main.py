@@ -21,6 +21,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "topics": ("streams.cli.topics", "Make all topics, or check those that are there."),
     "rules": ("streams.cli.rules", "Check, test, compare and explain rules documents."),
     "control": ("streams.cli.control", "Pause, exempt, halt or erase; show what is in force."),
+    "evaluate": ("streams.cli.evaluate", "Measure detection on labelled texts, beside Presidio as it comes."),
 }
 """Name of a command: the module that holds `app` (a typer.Typer), and its one-line help."""
 
