@@ -19,6 +19,8 @@ HOUR_MS: Final = 3_600_000
 DAY_MS: Final = 24 * HOUR_MS
 RAW_MAX_BYTES: Final = 5 * MIB
 CLEAN_MAX_BYTES: Final = 33 * MIB
+RULES_MAX_BYTES: Final = 2 * MIB
+"""A rules document has 1 MiB at most."""
 DEFAULT_PARTITIONS: Final = 8
 MIN_RAW_RETENTION_MS: Final = 2 * HOUR_MS
 """A session is remembered for an hour after its last message; less than twice that loses open stretches."""
@@ -98,8 +100,10 @@ def configuration(role: Role, layout: Layout) -> dict[str, str]:
                 "retention.ms": str(layout.audit_retention_ms),
                 "segment.ms": str(DAY_MS),
             }
-        case "controls" | "rules":
+        case "controls":
             return {"cleanup.policy": "compact", **log_append}
+        case "rules":
+            return {"cleanup.policy": "compact", **log_append, "max.message.bytes": str(RULES_MAX_BYTES)}
 
 
 def create_topics(settings: Settings, layout: Layout) -> Report:

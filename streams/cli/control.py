@@ -252,16 +252,14 @@ def _confirm(question: str, yes: bool) -> None:
 
 
 def _count(settings: "Settings", control: "Control") -> None:
-    from schemas.control import Erase
-    from streams.affected import count_affected
+    from collections import Counter
 
-    assert isinstance(control, Erase)
-    affected = count_affected(settings, control)
-    typer.echo(f"{affected.stretches} stretches of {affected.sessions} sessions lie in that span")
-    for topic, count in sorted(affected.trajectories.items()):
-        typer.echo(f"{topic}: {count} trajectories would be deleted")
-    if affected.unreadable:
-        typer.echo(f"{affected.unreadable} audit records cannot be read and were passed over", err=True)
+    from streams.erasure import find_published
+
+    found = find_published(settings, settings.key(), [control])
+    typer.echo(f"{len(found)} trajectories would be deleted")
+    for topic, count in sorted(Counter(one.topic for one in found).items()):
+        typer.echo(f"  {topic}: {count}")
 
 
 def _shown_time(at_ms: int | None) -> str:

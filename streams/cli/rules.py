@@ -1,4 +1,4 @@
-"""`cleantrace rules`: check, test, compare and explain rules documents."""
+"""`cleantrace rules`: check, test, compare, explain and publish rules documents."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from streams.cli import rules_publish
 from streams.cli.failure import CommandFailed
 
 if TYPE_CHECKING:
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
     from pipelines.rules.diffing import Comparison
     from schemas.rules import Rules
 
-app = typer.Typer(no_args_is_help=True, help="Check, test, compare and explain rules documents.")
+app = typer.Typer(no_args_is_help=True, help="Check, test, compare, explain and publish rules documents.")
 
+app.command()(rules_publish.publish)
+app.command()(rules_publish.rollback)
+app.command()(rules_publish.active)
 MAX_EXAMPLES = 20
 Document = Annotated[Path, typer.Argument(help="Rules document (YAML).", metavar="FILE")]
 RulesOption = Annotated[
@@ -29,7 +33,7 @@ RulesOption = Annotated[
 @app.command()
 def check(file: Document) -> None:
     """Check a document whole; tell every error with its file, line, field and what would be right."""
-    checked = _checked(file)
+    checked = checked_document(file)
     for note in checked.notes:
         typer.echo(f"note: {note}", err=True)
     rules = checked.rules
@@ -39,12 +43,19 @@ def check(file: Document) -> None:
 @app.command()
 def test(file: Document) -> None:
     """Check a document and run its inline tests through the whole chain; ends with 1 if one fails."""
-    from pipelines.rules.testing import run_tests
+    run_inline_tests(file, checked_document(file).rules)
 
-    rules = _checked(file).rules
+
+def run_inline_tests(file: Path, rules: "Rules") -> None:
+    """Run the tests of a document and tell each result.
+
+    Raises: CommandFailed, if one failed.
+    """
     if not rules.tests:
         typer.echo(f"{file}: valid; it has no tests")
         return
+    from pipelines.rules.testing import run_tests
+
     results = run_tests(rules, _detectors()(rules))
     for result in results:
         typer.echo(f"{'ok    ' if result.passed else 'FAILED'} {result.test.name}")
@@ -120,7 +131,7 @@ def diff(
 
     if examples and not sys.stdout.isatty():
         raise CommandFailed("--examples shows recorded texts, so it writes to a terminal only; leave it out")
-    left, right = _checked(a).rules, _checked(b).rules
+    left, right = checked_document(a).rules, checked_document(b).rules
     said = _controls(controls)
     make = _detectors()
     redactors = Redactor(left, make(left), KEY), Redactor(right, make(right), KEY)
@@ -160,7 +171,7 @@ def reference() -> None:
     typer.echo(reference_page(), nl=False)
 
 
-def _checked(file: Path) -> "Checked":
+def checked_document(file: Path) -> "Checked":
     """A document that may be used; else every error is told and the command ends with 2."""
     from pipelines.rules import RulesError, check_rules, read_document
 
@@ -175,7 +186,7 @@ def _checked(file: Path) -> "Checked":
 def _load(file: Path | None) -> "Rules":
     from pipelines.rules import load_rules
 
-    return load_rules(None) if file is None else _checked(file).rules
+    return load_rules(None) if file is None else checked_document(file).rules
 
 
 def _detectors() -> "Callable[[Rules], Detector]":
