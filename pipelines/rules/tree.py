@@ -87,7 +87,10 @@ def read_text(data: bytes, findings: Findings) -> str | None:
 def read_tree(text: str, findings: Findings) -> Node | None:
     """The document as a tree; None and a problem if it is no YAML that rules may use."""
     try:
-        return _Composer(findings).compose(text)
+        tree = _Composer(findings).compose(text)
+        if tree is None:
+            findings.problem(0, "", "the document is empty", "begin with `version: 1` and `name:`")
+        return tree
     except _Refused as refused:
         findings.problem(refused.line, "", refused.message, refused.cure)
     except yaml.MarkedYAMLError as error:
