@@ -25,6 +25,9 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
 }
 """Name of a command: the module that holds `app` (a typer.Typer), and its one-line help."""
 
+_TYPER_ERROR: Final[type[click.ClickException]] = typer.BadParameter.__mro__[2]
+"""Typer has brought its own copy of click, whose errors are not click's."""
+
 
 class _LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -56,11 +59,11 @@ def main() -> None:
     except CommandFailed as failure:
         print(f"cleantrace: {failure}", file=sys.stderr)  # noqa: T201
         sys.exit(failure.status)
-    except click.exceptions.Exit as done:
+    except (click.exceptions.Exit, typer.Exit) as done:
         sys.exit(done.exit_code)
-    except click.ClickException as error:
+    except (click.ClickException, _TYPER_ERROR) as error:
         error.show()
         sys.exit(2)
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, typer.Abort, KeyboardInterrupt):
         print("cleantrace: stopped", file=sys.stderr)  # noqa: T201
         sys.exit(1)

@@ -134,12 +134,13 @@ def _labelled(paired: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _start(paired: list[Mapping[str, Any]] | list[dict[str, Any]]) -> list[int]:
     """The first step worth seeing: a screen, typed text and many replacements."""
-    best, place = -1, [0, 0]
+    best, place = (-1, -1), [0, 0]
     for n, form in enumerate(paired):
         for m, step in enumerate(form["steps"]):
             typed = any(row["name"] == "text" and len(row["after"]) > 1 for row in step["rows"])
             if typed and step["screen"] is not None:
-                weight = sum(bool(item[5]) for item in form["screens"][step["screen"]]["after"])
+                found = [item[5] for item in form["screens"][step["screen"]]["after"] if item[5]]
+                weight = (len(set(found)), len(found))
                 if weight > best:
                     best, place = weight, [n, m]
     return place

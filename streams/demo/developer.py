@@ -191,7 +191,7 @@ def look_up(desk: Desk) -> None:
         "https://docs.python.org/3/library/csv.html",
     )
     desk.show(manual, _manual_page)
-    desk.read(32)
+    desk.read(52)
     desk.scroll(100, 8)
     desk.read(24)
     desk.click(306, 240, "text", "DictReader", times=3)
@@ -210,9 +210,9 @@ def review(desk: Desk) -> None:
     desk.read(5)
     desk.click(644, 864, "button", "Comment")
     desk.clear(COMMENT)
-    desk.read(9)
+    desk.read(14)
     desk.click(434, 864, "button", "Merge pull request")
-    desk.read(10)
+    desk.read(16)
 
 
 def _chat_page(desk: Desk) -> list[Line]:

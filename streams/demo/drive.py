@@ -25,7 +25,7 @@ from streams.cli.failure import CommandFailed
 from streams.demo import session
 
 PREFIX: Final = "CLEANTRACE_"
-COMMAND: Final = (sys.executable, "-P", "-c", "from streams.cli.main import main; main()")
+COMMAND: Final = (sys.executable, "-m", "streams.cli")
 PARTITIONS: Final = 3
 READY_TIMEOUT_S: Final = 120.0
 DONE_TIMEOUT_S: Final = 300.0

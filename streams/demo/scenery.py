@@ -99,21 +99,28 @@ def read_screen(stage: Sequence[Shown], desktop: Sequence[Line]) -> list[dict[st
         left, top, width, height = shown.window.bounds
         for line in shown.page():
             x, y = left + line.x, top + line.y
-            inside = line.x < width - 20 and line.y < height - LINE_PX
-            if inside and not any(_covers(cover, x, y) for cover in covers):
-                items.extend(_items(line.text, x, y, number if shown.words else None))
+            if line.x < width - 20 and line.y < height - LINE_PX:
+                items.extend(_visible(line.text, x, y, number if shown.words else None, covers))
                 number += 1
         covers.append(shown.window.bounds)
     for line in desktop:
-        if not any(_covers(cover, line.x, line.y) for cover in covers):
-            items.extend(_items(line.text, line.x, line.y, number))
-            number += 1
+        items.extend(_visible(line.text, line.x, line.y, number, covers))
+        number += 1
     return items
 
 
-def _covers(cover: Box, x: int, y: int) -> bool:
+def _visible(text: str, x: int, y: int, line: int | None, covers: Sequence[Box]) -> list[dict[str, Any]]:
+    """A line's items as far as no window lies over their words."""
+    words = [item for item in _items(text, x, y, 0) if not any(_covers(cover, item["box"]) for cover in covers)]
+    if line is None:
+        return _items(" ".join(word["text"] for word in words), words[0]["box"][0], y, None) if words else []
+    return [{**word, "line": line} for word in words]
+
+
+def _covers(cover: Box, box: Sequence[int]) -> bool:
     left, top, width, height = cover
-    return left <= x < left + width and top <= y < top + height
+    across = box[0] < left + width and left < box[0] + box[2]
+    return across and box[1] < top + height and top < box[1] + box[3]
 
 
 def _items(text: str, x: int, y: int, line: int | None) -> list[dict[str, Any]]:

@@ -149,7 +149,7 @@ def answer_mail(desk: Desk) -> None:
         f"https://mail.google.com/mail/u/0/#inbox/FMfcgzQZ?from={cast.MARISOL_MAIL}&token=x81kQ",
     )
     desk.page(letter, letter_page)
-    desk.read(38)
+    desk.read(52)
     desk.scroll(100)
     desk.click(250, 444, "button", "Reply")
     desk.page(letter, lambda: reply_page(desk))

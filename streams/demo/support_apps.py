@@ -18,13 +18,13 @@ CHAT: Final = Window(
     "w2",
 )
 VAULT: Final = Window(
-    "com.1password.1password", "1Password", "Harborline portal - 1Password", (700, 140, 700, 560), "w3"
+    "com.1password.1password", "1Password", "Harborline portal - 1Password", (920, 140, 500, 560), "w3"
 )
 PORTAL: Final = Window(
     "com.google.Chrome",
     "Google Chrome",
     "Sign in - Adjuster Portal",
-    (0, 25, 1440, 875),
+    (0, 25, 900, 875),
     "w1",
     "https://portal.adjusters.example/login",
 )
@@ -223,6 +223,6 @@ def after_lunch(desk: Desk) -> None:
     desk.read(12)
     desk.show(behind_mail().window, inbox_page)
     desk.click(240, 272, "row", f"{cast.PRIYANKA}, Change of address")
-    desk.read(28)
+    desk.read(50)
     desk.hotkey("Meta", "r")
     desk.read(21)

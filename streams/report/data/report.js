@@ -113,17 +113,17 @@
     if (text.length > 1) { node.setAttribute("textLength", width); node.setAttribute("lengthAdjust", "spacingAndGlyphs"); }
     return node;
   }
-  function boxOf(screen) {
-    let left = 0, top = 0, right = screen.width, bottom = screen.height;
-    for (const [x, y, width, height] of screen.panes) {
-      left = Math.min(left, x); top = Math.min(top, y);
-      right = Math.max(right, x + width); bottom = Math.max(bottom, y + height);
+  function frameOf(screens) {
+    let left = 0, top = 0, right = 0, low = 0, bottom = 0;
+    for (const screen of screens) {
+      right = Math.max(right, screen.width); bottom = Math.max(bottom, screen.height);
+      for (const [x, y, width] of screen.panes) { left = Math.min(left, x); top = Math.min(top, y); right = Math.max(right, x + width); }
+      for (const [, , y, , height] of screen.before) low = Math.max(low, y + height);
     }
-    return [left, top, right - left, bottom - top];
+    return [left, top, right - left, Math.max(Math.min(bottom, low + 48), (right - left) * 0.4) - top];
   }
   function picture(screen, side, step) {
-    const box = boxOf(screen);
-    const svg = draw("svg", { viewBox: box.join(" "), role: "img", "aria-label": side === "before" ? "The screen as recorded" : "The screen as published" });
+    const svg = draw("svg", { viewBox: state.frame.join(" "), role: "img", "aria-label": side === "before" ? "The screen as recorded" : "The screen as published" });
     const id = `hatch-${side}`;
     const hatch = draw("pattern", { id, width: 14, height: 14, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
     hatch.append(draw("rect", { width: 14, height: 14, fill: "var(--line)" }), draw("rect", { width: 5, height: 14, fill: "var(--hatch)", opacity: 0.35 }));
@@ -161,7 +161,17 @@
     return nodes;
   }
 
-  const state = { trajectory: 0, step: 0 };
+  const state = { trajectory: 0, step: 0, frame: [0, 0, 1, 1], moved: false };
+  function wipe(part) {
+    $("wipe").value = part;
+    $("screens").style.setProperty("--wipe", `${part}%`);
+  }
+  function aim(screen) {
+    const middles = screen.after.filter((item) => item[5]).map(([, x, , width]) => x + width / 2).sort((a, b) => a - b);
+    if (!middles.length) return wipe(50);
+    const middle = middles[Math.floor(middles.length / 2)];
+    wipe(Math.max(18, Math.min(82, (100 * (middle - state.frame[0])) / state.frame[2])));
+  }
   const clock = (ms) => `${Math.floor(ms / 60000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, "0")}`;
   const verb = (type) => type.replaceAll("_", " ");
   function summary(step) {
@@ -179,8 +189,10 @@
   function open(trajectory, step) {
     state.trajectory = trajectory;
     const one = data.trajectories[trajectory];
+    state.frame = frameOf(one.screens);
     [...$("tabs").children].forEach((tab, n) => tab.setAttribute("aria-selected", n === trajectory));
-    $("about").textContent = `${one.session}, ${one.day}, ${number(one.redactions)} replaced`;
+    $("about").textContent = `${one.session.slice(0, 9)}…, ${one.day}, ${number(one.redactions)} replaced`;
+    $("about").title = `session ${one.session}, trajectory ${one.id}`;
     $("steps").replaceChildren(...one.steps.map((item, n) => {
       const kinds = [...new Set(item.marks.map(([, entity]) => entity))].slice(0, 5);
       const row = make("li", {}, make("time", {}, clock(item.t_ms)), make("span", { class: "what" }, make("b", {}, verb(item.type)), summary(item)), make("span", { class: "dots" }, ...kinds.map((entity) => make("i", { hue: hueOf(entity), title: nameOf(entity) }))));
@@ -199,6 +211,7 @@
     const list = $("steps");
     if (row.offsetTop < list.scrollTop || row.offsetTop + row.offsetHeight > list.scrollTop + list.clientHeight) list.scrollTop = row.offsetTop - list.clientHeight / 2;
     $("now").replaceChildren(make("b", {}, `Step ${state.step + 1}`), ` of ${one.steps.length}: ${verb(step.type)}`);
+    if (step.screen !== null && !state.moved) aim(one.screens[step.screen]);
     for (const side of ["before", "after"]) {
       const kind = side === "before" ? "was" : "chip";
       const figure = document.querySelector(`.side.${side}`);
@@ -240,7 +253,7 @@
     open(data.start ? data.start[0] : 0, data.start ? data.start[1] : 0);
     document.addEventListener("keydown", keys);
   } else { $("viewer").hidden = true; }
-  $("wipe").addEventListener("input", () => $("screens").style.setProperty("--wipe", `${$("wipe").value}%`));
+  $("wipe").addEventListener("input", () => { state.moved = true; wipe($("wipe").value); });
   $("previous").addEventListener("click", () => show(state.step - 1));
   $("next").addEventListener("click", () => show(state.step + 1));
   $("theme").addEventListener("click", turn);
