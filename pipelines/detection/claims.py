@@ -6,7 +6,7 @@ on it.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,11 +17,12 @@ from pipelines.detection.lists import (
     is_place,
     is_vendor,
 )
+from pipelines.detection.recognizers import people
 from pipelines.detection.spans import Span
 from pipelines.detection.wording import UNKNOWN, WORD, Likeness, bare_word, given_name, surname
 
-LISTED: Final = "names"
-"""The rule of a claim that no model makes: words of the name lists."""
+LISTED: Final = "name"
+"""The rule of a claim that the name lists make, with nothing else to show for it."""
 JUDGED: Final = frozenset({"PERSON", "ORGANIZATION"})
 _CODE: Final = frozenset("_(){}[]=<>/\\$@#`|;*+~^%")
 _CAMEL: Final = re.compile(r"[a-z][A-Z]")
@@ -70,22 +71,9 @@ def line_of(text: str, claims: Sequence[Span], likeness: Likeness) -> Line:
     return Line(text, tuple(WORD.finditer(text)), tuple(claims), likeness)
 
 
-def listed(text: str) -> Iterator[Span]:
-    """Runs of capitalised words, or of letters of scripts without capitals, with a name of the lists."""
-    run: list[re.Match[str]] = []
-    for word in [*WORD.finditer(text), None]:
-        near = word is not None and run and text[run[-1].end() : word.start()] in {" ", "-", ". "}
-        named = word is not None and word[0][0].isupper()
-        if run and not (near and named):
-            if any(given_name(w[0]) == 2 or surname(w[0]) == 2 for w in run) or _both(run):
-                yield Span(run[0].start(), run[-1].end(), "PERSON", UNKNOWN, LISTED)
-            run = []
-        if named and word is not None:
-            run.append(word)
-
-
-def _both(run: Sequence[re.Match[str]]) -> bool:
-    return len(run) > 1 and given_name(run[0][0]) > 0 and surname(run[-1][0]) > 0
+def listed(text: str) -> list[Span]:
+    """Claims of the name lists alone: capitalised words that can be a name, with how surely."""
+    return [span for span in people.find(text) if span.rule == LISTED]
 
 
 def features(line: Line, claim: Span) -> dict[str, float] | None:
@@ -120,7 +108,7 @@ def features(line: Line, claim: Span) -> dict[str, float] | None:
 
 
 def _by_models(line: Line, claim: Span) -> Mapping[str, float]:
-    others = [c for c in line.claims if c.start < claim.end and claim.start < c.end and c.rule != LISTED]
+    others = [c for c in line.claims if c.rule != LISTED and _meet(c, claim)]
     persons = [c for c in others if c.entity == "PERSON"]
     rampart = max((c.score for c in persons if c.rule == "rampart"), default=0.0)
     spacy = any(c.rule == "spacy" for c in persons)
@@ -133,8 +121,13 @@ def _by_models(line: Line, claim: Span) -> Mapping[str, float]:
         "both": spacy and rampart >= 0.5,
         "other_model": any(c.rule not in {"spacy", "rampart"} for c in persons),
         "no_model": not others,
+        "listed": max((c.score for c in line.claims if c.rule == LISTED and _meet(c, claim)), default=0.0),
         "as_organization": claim.entity == "ORGANIZATION",
     }
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _by_words(line: Line, words: Sequence[str]) -> Mapping[str, float]:

@@ -9,7 +9,7 @@ What structure shows is not judged here.
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -73,7 +73,7 @@ class Judge:
     def judged(self, text: str, claims: Sequence[Span]) -> list[Span]:
         """The claims that stand, with their scores, and names of the lists that do."""
         named = [claim for claim in claims if claim.entity in JUDGED]
-        line = line_of(text, [*named, *_unclaimed(text, named)], self._likeness)
+        line = line_of(text, [*named, *listed(text)], self._likeness)
         stand = [found for claim in line.claims if (found := self._named(line, claim)) is not None]
         return [*stand, *(claim for claim in claims if claim.entity not in JUDGED and _fits(text, claim))]
 
@@ -101,12 +101,6 @@ def probability(weights: Mapping[str, float], values: Mapping[str, float]) -> fl
 def worth_reading(text: str) -> bool:
     """Whether models can find anything in a text: it holds two letters or more."""
     return sum(character.isalpha() for character in text) >= 2
-
-
-def _unclaimed(text: str, claims: Sequence[Span]) -> Iterator[Span]:
-    for found in listed(text):
-        if not any(claim.start < found.end and found.start < claim.end for claim in claims):
-            yield found
 
 
 def _edges(line: Line, claim: Span) -> tuple[int, int]:

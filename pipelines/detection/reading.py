@@ -6,6 +6,7 @@ What a text yields here depends on that text alone, so it may be cached.
 
 from collections.abc import Sequence
 
+from pipelines.detection.claims import LISTED
 from pipelines.detection.judge import Judge, worth_reading
 from pipelines.detection.models import Model
 from pipelines.detection.normalise import Normalised, normalise
@@ -23,7 +24,10 @@ def read(
     by_models = claims_of(plain, models)
     results = []
     for text, normal, claims in zip(texts, plain, by_models, strict=True):
-        structure = [*(_back(text, normal, span) for span in patterns.find(normal.text)), *recognize(text)]
+        structure = [
+            *(_back(text, normal, span) for span in patterns.find(normal.text)),
+            *(span for span in recognize(text) if span.rule != LISTED),
+        ]
         stand = [_back(text, normal, span) for span in judge.judged(normal.text, claims)]
         results.append(tuple(sorted({span for span in (*stand, *structure) if span.start < span.end})))
     return results

@@ -44,8 +44,8 @@ def fitted(lessons: Sequence[Lesson], model: Any) -> Weights:
     firms: list[tuple[float, float]] = []
     for lesson in lessons:
         for case, claims in zip(lesson.cases, lesson.claims, strict=True):
-            line = line_of(case.text, claims, likeness)
-            for claim in (*claims, *_listed_only(case.text, claims)):
+            line = line_of(case.text, [*claims, *listed(case.text)], likeness)
+            for claim in line.claims:
                 values = features(line, claim)
                 if values is None:
                     continue
@@ -54,14 +54,6 @@ def fitted(lessons: Sequence[Lesson], model: Any) -> Weights:
                 persons.append((float(person or 0), 0.0 if person is None else lesson.weight))
                 firms.append((float(firm or 0), 0.0 if firm is None else lesson.weight))
     return Weights(_claim_weights(rows, persons), _claim_weights(rows, firms), vector)
-
-
-def _listed_only(text: str, claims: Sequence[Span]) -> Iterable[Span]:
-    return (
-        found
-        for found in listed(text)
-        if not any(claim.start < found.end and found.start < claim.end for claim in claims)
-    )
 
 
 def _target(case: Case, claim: Span, lesson: Lesson) -> tuple[bool | None, bool | None]:

@@ -156,7 +156,7 @@ def _surnames() -> _Names:
 
 @cache
 def _vendors() -> frozenset[str]:
-    return _phrase_set("vendors.txt")
+    return _phrase_set("vendors.txt") | _phrase_set("brands.txt")
 
 
 @cache
