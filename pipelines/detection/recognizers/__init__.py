@@ -9,7 +9,17 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from pipelines.detection.normalise import normalise
-from pipelines.detection.recognizers import accounts, email, labelled_people, people
+from pipelines.detection.recognizers import (
+    accounts,
+    addresses,
+    dates,
+    email,
+    finance,
+    government,
+    labelled_people,
+    people,
+    phones,
+)
 from pipelines.detection.spans import Query, Span
 
 FINDERS: Final[tuple[Callable[[str], Iterable[Span]], ...]] = (
@@ -17,6 +27,11 @@ FINDERS: Final[tuple[Callable[[str], Iterable[Span]], ...]] = (
     accounts.find,
     labelled_people.find,
     people.find,
+    government.find,
+    finance.find,
+    phones.find,
+    addresses.find,
+    dates.find,
 )
 
 
