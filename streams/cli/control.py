@@ -10,6 +10,8 @@ import typer
 from streams.cli.failure import CommandFailed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from schemas.control import Control
     from streams.controls import Entry
     from streams.settings import Settings
@@ -134,33 +136,47 @@ def list_(
 
 @app.command()
 def status(
-    user: Annotated[str | None, typer.Option(help="What holds for this person now.")] = None,
+    user: Annotated[str | None, typer.Option(help="Answer this person: am I being recorded?")] = None,
     role: Annotated[str | None, typer.Option(help="The role that this person's messages say.")] = None,
     region: Annotated[str | None, typer.Option(help="The region that this person's messages say.")] = None,
+    as_json: AsJson = False,
     brokers: Brokers = None,
 ) -> None:
     """Say whether events are collected now: of everybody, or of one person."""
+    import orjson
+
     from pipelines.consent import ControlSet
-    from pipelines.entries import Envelope
+    from pipelines.status import status as status_of
     from streams.controls import read_controls
 
     now_ms = _now_ms()
     entries = read_controls(_settings(brokers))
     _fail_if_broken(entries)
     controls = ControlSet({entry.key: entry.control for entry in entries if entry.control is not None})
-    counts: dict[str, int] = {}
-    for entry in entries:
-        state = entry.state(now_ms)
-        counts[state] = counts.get(state, 0) + 1
     if user is not None:
-        reason = controls.reason(Envelope("", user, role, region, ()), now_ms)
-        typer.echo(f"{user}: {reason or 'collected'}")
+        answer = status_of(controls, user, role, region, now_ms)
+        typer.echo(orjson.dumps(answer.json()).decode() if as_json else answer.words())
         return
-    halted = controls.reason(Envelope("", "", None, None, ()), now_ms) == "halted"
-    typer.echo("halted: nothing is collected" if halted else "collecting")
-    typer.echo(", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "no controls")
+    summary = _summary(entries, now_ms)
+    if as_json:
+        typer.echo(orjson.dumps(summary).decode())
+    else:
+        typer.echo("halted: nothing is collected" if summary["halted"] else "collecting")
+        for state in ("in force", "to come", "ended"):
+            typer.echo(f"  {summary[state]} {state}")
     for warning in controls.warnings:
         typer.echo(f"{warning.key}: {warning.why}", err=True)
+
+
+def _summary(entries: "Sequence[Entry]", now_ms: int) -> dict[str, int | bool]:
+    from collections import Counter
+
+    from schemas.control import Halt
+
+    states = [(entry.control, entry.state(now_ms)) for entry in entries]
+    counts = Counter(state for _, state in states)
+    halted = any(isinstance(control, Halt) and state == "in force" for control, state in states)
+    return {"halted": halted, **{state: counts[state] for state in ("in force", "to come", "ended")}}
 
 
 @app.command()

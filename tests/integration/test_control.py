@@ -120,8 +120,10 @@ def test_the_list_shows_what_is_in_force_and_what_ended(settings: Settings) -> N
         "halt/c": "to come",
         "pause/u-8/b": "ended",
     }
-    assert cleantrace("control", "status", "--user", "u-7").output == "u-7: exempt\n"
-    assert cleantrace("control", "status", "--user", "u-9").output == "u-9: collected\n"
+    assert cleantrace("control", "status", "--user", "u-7").output.startswith("You are not being recorded.")
+    assert cleantrace("control", "status", "--user", "u-9").output.startswith("You are being recorded:")
+    summary = json.loads(cleantrace("control", "status", "--json").output)
+    assert summary == {"halted": False, "in force": 1, "to come": 1, "ended": 1}
 
 
 def test_a_broken_control_is_told_and_replaced(settings: Settings) -> None:
