@@ -161,14 +161,20 @@ class Buffer:
 
     def around(self, width: int) -> list[Part]:
         """The parts within so many characters of the caret, in the order of the text."""
-        return _near(self.left, width, at_end=True)[::-1] + _near(self.right, width, at_end=False)
+        before = _near(self.left, len(self.left), width, at_end=True)
+        return before[::-1] + _near(self.right, len(self.right), width, at_end=False)
+
+    def around_changes(self, width: int) -> list[Part]:
+        """The parts that may have changed since the mark, and so many characters on either side."""
+        before = _near(self.left, self.low_left, width, at_end=True)
+        return before[::-1] + self.changed() + _near(self.right, self.low_right, width, at_end=False)
 
 
-def _near(stack: list[Part], width: int, *, at_end: bool) -> list[Part]:
+def _near(stack: list[Part], top: int, width: int, *, at_end: bool) -> list[Part]:
     found: list[Part] = []
-    for typed, start, end in reversed(stack):
-        if width <= 0:
-            break
+    while top and width > 0:
+        top -= 1
+        typed, start, end = stack[top]
         length = min(width, end - start)
         found.append((typed, end - length, end) if at_end else (typed, start, start + length))
         width -= length

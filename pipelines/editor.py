@@ -33,9 +33,21 @@ class Editor:
         self._column: int | None = None
 
     @property
+    def text(self) -> str:
+        """The text as far as it is known; what is not known of it is left out."""
+        return "".join(text_of(part) for part in self.buffer.parts() if part[0] is not None)
+
+    @property
     def has_selection(self) -> bool:
         """Something may be selected, so that typing overwrites it."""
         return self._all or (self._anchor is not None and self._anchor != self.buffer.left_length)
+
+    def selected(self, margin: int) -> list[Part]:
+        """The selected parts, with so many characters on either side."""
+        start, end = self._selection()
+        self._anchor = start if self._anchor is not None else None
+        self.buffer.go(end)
+        return self.buffer.around(margin + end - start)
 
     def begin(self) -> None:
         """A run begins here: `changed` answers from now on."""

@@ -4,14 +4,10 @@ Owns which views a stretch's typing yields; every one is linear in what was type
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from pipelines.buffer import Part, Typed
 from pipelines.draft import Book, Piece
-from pipelines.typed import Insertion, Sheets, pieces_of, trace
-
-EDGE: Final = 48
-"""Characters of a long text that may belong to the text next to it."""
+from pipelines.typed import EDGE, Insertion, Sheets, pieces_of, trace
 
 
 def look_at_run(
@@ -21,9 +17,9 @@ def look_at_run(
     for parts in insertion.glances:
         _look(book, parts, insertion, owners)
     if insertion.overlooked:
-        _look(book, [(insertion.typed, 0, len(insertion.typed.chars))], insertion, owners)
+        book.look(pieces_of(insertion, 0, len(insertion.typed.chars)), insertion.where)
     if any(part[0] is not insertion.typed for part in around):
-        _look(book, around, insertion, owners)
+        _look(book, around, insertion, owners, edges=True)
     if approximate and insertion.jumps:
         limits = [0, *insertion.jumps, len(insertion.typed.chars)]
         for start, end in zip(limits, limits[1:], strict=False):
@@ -34,14 +30,11 @@ def look_at_run(
 
 def look_at_fields(book: Book, sheets: Sheets) -> None:
     """Look at every field as it ended up, and at its texts from before its caret was lost."""
-    for _, texts, _ in sheets.texts():
-        for parts in texts:
-            several = {id(part[0]) for part in parts if part[0] is not None}
-            owner = next(
-                (sheets.owners[p[0]] for p in parts if p[0] is not None and p[0] in sheets.owners), None
-            )
-            if len(several) > 1 and owner is not None:
-                _look(book, parts, owner, sheets.owners)
+    for _, editor in sheets.editors():
+        for parts in (*editor.given_up, editor.buffer.parts()):
+            owners = {part[0]: sheets.owners[part[0]] for part in parts if part[0] is not None}
+            if len(owners) > 1:
+                _look(book, parts, next(iter(owners.values())), sheets.owners, edges=True)
 
 
 def look_at_neighbours(book: Book, insertions: Sequence[Insertion]) -> None:
@@ -62,8 +55,15 @@ def look_at_neighbours(book: Book, insertions: Sequence[Insertion]) -> None:
                 _look_joined(book, fields, "", longest=4)
 
 
-def _look(book: Book, parts: list[Part], insertion: Insertion, owners: dict[Typed, Insertion]) -> None:
-    for pieces in trace(parts, owners):
+def _look(
+    book: Book,
+    parts: list[Part],
+    insertion: Insertion,
+    owners: dict[Typed, Insertion],
+    *,
+    edges: bool = False,
+) -> None:
+    for pieces in trace(parts, owners, edges=edges):
         if len(pieces) > 1 or pieces[0].slot is None or len(pieces[0].text) < len(insertion.text):
             book.look(pieces, insertion.where)
 

@@ -84,7 +84,7 @@ def _is_letter(char: str) -> bool:
 def _kind(char: str) -> int:
     if char.isspace():
         return 0
-    if _is_letter(char) or _extends(char) or char == UNKNOWN:
+    if _is_letter(char) or char == UNKNOWN:
         return 1
     return 2
 
@@ -100,8 +100,10 @@ def word_reach(chars: Iterable[str]) -> int:
         n += 1
     if n == len(taken):
         return n
+    while n < len(taken) - 1 and _extends(taken[n]):
+        n += 1
     kind = _kind(taken[n])
-    while n < len(taken) and (_kind(taken[n]) == kind or _joins_letters(taken, n)):
+    while n < len(taken) and (_kind(taken[n]) == kind or _extends(taken[n]) or _joins_letters(taken, n)):
         n += 1
     return n
 

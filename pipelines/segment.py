@@ -9,6 +9,7 @@ from pipelines import evidence
 from pipelines.actions import Deeds, shown_field, with_field
 from pipelines.clipboard import Clipboard
 from pipelines.draft import Book, Forced, Surroundings
+from pipelines.editor import Editor
 from pipelines.entries import Entry
 from pipelines.fields import Place, window_of
 from pipelines.keyboard import Keyboard
@@ -59,6 +60,11 @@ class Segment:
     def insertions(self) -> list[Insertion]:
         """Typed runs and pastes, in the order in which they ended."""
         return self._keyboard.insertions
+
+    @property
+    def editors(self) -> list[tuple[Place, Editor]]:
+        """The fields that are not secure, as they are after the events that were read."""
+        return self._keyboard.sheets.editors()
 
     def read(self, *, cut_after: bool) -> None:
         """Read all events; `cut_after` says that the stretch's end cuts the run that is open there."""

@@ -18,9 +18,11 @@ from schemas import raw
 GLANCE: Final = 64
 """Characters on either side of the caret that are looked at before something is deleted."""
 
+EDGE: Final = 48
+"""Characters of a long text that may belong to the text next to it."""
+
 _GLANCES_PER_CHARACTER: Final = 8
 _FREE_GLANCES: Final = 4096
-_WHOLE_FIELD: Final = 2048
 
 
 @dataclass(slots=True, eq=False)
@@ -85,12 +87,9 @@ class Sheets:
         """A press or Tab: carets may have moved in any field of the window."""
         self._moved[window] = self._moved.get(window, 0) + 1
 
-    def texts(self) -> list[tuple[Place, list[list[Part]], bool]]:
-        """For each field its texts, given-up ones first, and whether they are partly a guess."""
-        return [
-            (place, [*sheet.editor.given_up, sheet.editor.buffer.parts()], sheet.editor.approximate)
-            for place, sheet in self._sheets.items()
-        ]
+    def editors(self) -> list[tuple[Place, Editor]]:
+        """All fields, in the order in which they were met."""
+        return [(place, sheet.editor) for place, sheet in self._sheets.items()]
 
 
 class Writing:
@@ -104,6 +103,7 @@ class Writing:
         self._only_moves = True
         self._fresh = False
         self._jumped = False
+        self._glanced_at = (0, 0)
         editor.begin()
 
     @property
@@ -118,8 +118,7 @@ class Writing:
         self._only_moves = False
         if replace:
             self.editor.select_all()
-        if self.editor.has_selection:
-            self._glance()
+        self._glance_at_selection()
         insertion = self.insertion
         if self._jumped and insertion.typed.chars:
             insertion.jumps.append(len(insertion.typed.chars))
@@ -132,12 +131,15 @@ class Writing:
         by_word = "Control" in stroke.mods or "Alt" in stroke.mods
         if stroke.key in ("Backspace", "Delete"):
             self._only_moves = False
-            self._glance()
+            if self.editor.has_selection:
+                self._glance_at_selection()
+            else:
+                self._glance()
             self.editor.erase(self.insertion.typed, stroke.key, by_word=by_word)
             return
         if self._only_moves:
             self.moves.append((stroke, index, repeats))
-        self._jumped = True
+        self.jump()
         select = "Shift" in stroke.mods
         if stroke.key in ("ArrowUp", "ArrowDown") and self.insertion.field is None:
             self.editor.lose_caret()
@@ -145,28 +147,39 @@ class Writing:
             self.editor.move(stroke.key, select=select, by_word=by_word)
 
     def jump(self) -> None:
-        """The caret was moved from outside."""
-        self._jumped = True
+        """The caret was moved."""
+        self._jumped = self._fresh = True
 
     def _glance(self) -> None:
-        """Look at the text once before it loses something new."""
-        if not self._fresh:
+        """Look at the text around the caret before it loses something that was not looked at yet."""
+        buffer = self.editor.buffer
+        left, right = self._glanced_at
+        half = GLANCE // 2
+        if not self._fresh and buffer.left_length > left - half and buffer.right_length > right - half:
             return
         self._fresh = False
+        self._glanced_at = (buffer.left_length, buffer.right_length)
+        self._keep(buffer.around(GLANCE))
+
+    def _glance_at_selection(self) -> None:
+        """Look at what is selected, since it is about to be overwritten."""
+        if self.editor.has_selection:
+            self._keep(self.editor.selected(GLANCE))
+
+    def _keep(self, parts: list[Part]) -> None:
         insertion = self.insertion
         allowed = _FREE_GLANCES + _GLANCES_PER_CHARACTER * len(insertion.typed.chars)
-        if insertion.glanced > allowed:
+        length = sum(end - start for typed, start, end in parts if typed is not None)
+        if insertion.glanced + length > allowed:
             insertion.overlooked = True
             return
-        parts = self.editor.buffer.around(GLANCE)
-        insertion.glanced += sum(end - start for _, start, end in parts)
+        insertion.glanced += length
         insertion.glances.append(parts)
 
     def close(self) -> list[Part]:
         """End the run; returns the field's text around it, as it stands."""
         self.insertion.settle(self.editor.changed())
-        buffer = self.editor.buffer
-        return buffer.parts() if len(buffer) <= _WHOLE_FIELD else buffer.around(4 * GLANCE)
+        return self.editor.buffer.around_changes(GLANCE)
 
 
 def publish(book: Book, insertion: Insertion, forced: tuple[Forced, ...] = ()) -> SlotRef:
@@ -176,19 +189,22 @@ def publish(book: Book, insertion: Insertion, forced: tuple[Forced, ...] = ()) -
     return ref
 
 
-def trace(parts: list[Part], owners: dict[Typed, Insertion]) -> list[list[Piece]]:
-    """The pieces of a text of some moment, each with its slot; unknown text divides it."""
+def trace(parts: list[Part], owners: dict[Typed, Insertion], *, edges: bool = False) -> list[list[Piece]]:
+    """The pieces of a text of some moment, each with its slot; unknown text divides it.
+
+    `edges` takes only those of what was typed in one go and still stands: its slot holds all of it.
+    """
     texts: list[list[Piece]] = [[]]
-    for part in parts:
-        typed, start, end = part
+    for typed, start, end in parts:
         if typed is None:
             texts.append([])
             continue
-        owner = owners.get(typed)
-        if owner is None or owner.slot is None:
-            texts[-1].append(Piece(text_of(part)))
-        else:
+        owner = owners[typed]
+        if not edges or end - start <= 2 * EDGE:
             texts[-1].extend(pieces_of(owner, start, end))
+        else:
+            texts[-1].extend(pieces_of(owner, start, start + EDGE))
+            texts.append(pieces_of(owner, end - EDGE, end))
     return [text for text in texts if text]
 
 
