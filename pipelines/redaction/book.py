@@ -7,10 +7,11 @@ through the book. Nothing leaves here but published texts and where they were ch
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from typing import Final
 
 from pipelines.detection.spans import Detector, Query, Span
-from pipelines.draft import Book, Slot, View
+from pipelines.draft import Book, Forced, Slot, View
 from pipelines.redaction.evidence import Evidence, Form, forms_of, secret_form
 from pipelines.redaction.merge import merge_spans, trim
 from pipelines.redaction.operators import Replace
@@ -48,11 +49,17 @@ def redact_book(
 
     `hidden` are texts of excluded windows (titles, what was copied there).
     """
+    hidden = frozenset(hidden)
     found, values = _detect(book, detector)
     evidence = Evidence(_forms(book, values, hidden))
     seen: dict[str, list[Span]] = {}
     published = []
+    hidden_whole = frozenset(text.strip() for text in hidden if text.strip())
     for slot in book.slots:
+        if slot.text.strip() in hidden_whole and not slot.empty and slot.whole is None:
+            whole = Forced(0, len(slot.text), "TEXT", "excluded")
+            published.append(_publish(replace_fields(slot, whole=whole), (), rules, replace))
+            continue
         spans = found[slot.id]
         if slot.text not in seen:
             seen[slot.text] = evidence.find(slot.text)

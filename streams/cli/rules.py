@@ -247,8 +247,8 @@ def _stretches(input: Path, rules: "Rules") -> "Iterator[Stretch]":
 
 
 def _tell(found: "Comparison") -> None:
-    typer.echo(f"{found.stretches} stretches, {found.events} events, {found.texts} texts")
-    typer.echo(f"{found.differing} texts are treated differently")
+    typer.echo(f"stretches: {found.stretches}; events: {found.events}; texts: {found.texts}")
+    typer.echo(f"treated differently: {found.differing}")
     for (before, after), count in sorted(found.changes.items(), key=lambda item: (-item[1], item[0])):
         typer.echo(f"  {count:>6}  {before} -> {after}")
     for reason in sorted({*found.dropped_a, *found.dropped_b}):
