@@ -90,6 +90,7 @@ def run_app(app: WorkerApp) -> int:
     process = WorkerProcess(
         app, loop=loop, override_logging=False, redirect_stdouts=False, quiet=True, loglevel="INFO"
     )
+    process.spinner = None
     try:
         process.execute_from_commandline()
     except SystemExit as done:

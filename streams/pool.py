@@ -82,18 +82,19 @@ class _Child:
         self.process.start()
         theirs.close()
         self._loaded = False
+        self._refusal: str | None = None
         self._rules = ""
         self._controls = ""
         self.policy = ""
 
     def load(self) -> None:
         """Wait until the models are loaded. Raises: ModelsRefused, _Fault."""
-        if self._loaded:
-            return
-        answer = self._answer(_LOAD_TIMEOUT_S)
-        if isinstance(answer, Refused):
-            raise ModelsRefused(answer.why)
-        self._loaded = True
+        if self._refusal is None and not self._loaded:
+            answer = self._answer(_LOAD_TIMEOUT_S)
+            self._loaded = isinstance(answer, Ready)
+            self._refusal = answer.why if isinstance(answer, Refused) else None
+        if self._refusal is not None:
+            raise ModelsRefused(self._refusal)
 
     def redact(self, stretch: Stretch, terms: Terms, timeout_s: float) -> Done:
         """Redact one stretch under these terms. Raises: RulesRefused, ModelsRefused, _Fault."""

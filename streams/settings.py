@@ -27,9 +27,9 @@ PROFILES: Final[dict[str, dict[str, float]]] = {
         "idle_margin_s": 10.0,
     },
     "embedded": {
-        "session_timeout_s": 6.0,
+        "session_timeout_s": 10.0,
         "heartbeat_s": 1.0,
-        "rebalance_timeout_s": 10.0,
+        "rebalance_timeout_s": 12.0,
         "watchdog_s": 20.0,
         "idle_margin_s": 5.0,
     },

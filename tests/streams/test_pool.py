@@ -1,0 +1,95 @@
+"""The pool: a fault takes one stretch, after a second try alone; the others never notice."""
+
+import asyncio
+from collections.abc import Iterator
+
+import fakes
+import pytest
+
+from pipelines.chain import Redactor
+from pipelines.consent import ControlSet
+from pipelines.entries import Entry, Envelope, Place, Stretch
+from pipelines.naming import Key
+from pipelines.rules import complete, parse_rules
+from schemas.raw import Context, Field, KeyEvent
+from streams.pool import ModelsRefused, Pool, Redacted, RulesRefused, Terms
+from streams.redactor_process import Setup
+
+RULES = complete(b"version: 1\nname: pool\n", None)
+OTHERS = complete(b"version: 1\nname: others\n", None)
+SETUP = Setup(Key(bytes(range(32))), (), None, "fakes:load")
+TERMS = Terms("first", RULES, ControlSet.empty())
+
+
+def stretch(text: str, session: str = "s") -> Stretch:
+    envelope = Envelope(session, "u", None, None, (Context(app="com.example.notes"),))
+    where = Field(id="f", role="textbox", name="Note")
+    entries = tuple(
+        Entry(KeyEvent(seq=n, ts=1_000 + n, ctx=0, key=key, action="down", field=where), envelope)
+        for n, key in enumerate(text)
+    )
+    place = Place("raw", 0, 0, 0)
+    return Stretch(session, "u", entries, place, 0, len(text) - 1, offsets=(0,))
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Pool]:
+    made = Pool(SETUP, 1, timeout_s=3.0)
+    yield made
+    made.close()
+
+
+def redact(pool: Pool, *stretches: Stretch, terms: Terms = TERMS) -> list[Redacted]:
+    async def work() -> list[Redacted]:
+        return list(await asyncio.gather(*(pool.redact(one, terms) for one in stretches)))
+
+    return asyncio.run(work())
+
+
+def test_a_process_gives_what_the_pipelines_give(pool: Pool) -> None:
+    rules = parse_rules(RULES, None, "test")
+    expected = Redactor(rules, fakes.load(rules), SETUP.key).process(stretch("hi zq1"), TERMS.controls)
+    (done,) = redact(pool, stretch("hi zq1"))
+    assert done.outcome == expected
+    assert done.faults == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("poisonraise", "error"), ("poisondie", "died"), ("poisonhang", "hung")]
+)
+def test_poison_fails_twice_and_the_next_stretch_is_fine(pool: Pool, text: str, kind: str) -> None:
+    bad, good = redact(pool, stretch(text), stretch("hi zq1"))
+    assert bad.faults == (kind, kind)
+    assert bad.outcome.trajectory is None
+    assert bad.outcome.dropped == {"failed": len(text)}
+    assert bad.outcome.policy == good.outcome.policy
+    assert good.outcome.trajectory is not None
+
+
+def test_rules_and_controls_are_switched_between_stretches(pool: Pool) -> None:
+    (before,) = redact(pool, stretch("hi zq1"))
+    (after,) = redact(pool, stretch("hi zq1"), terms=Terms("second", OTHERS, TERMS.controls))
+    halted = ControlSet.from_records({"halt/h": b'{"v":1,"kind":"halt","from":0,"until":null}'})
+    (none,) = redact(pool, stretch("hi zq1"), terms=Terms("second", OTHERS, halted))
+    (again,) = redact(pool, stretch("hi zq1"))
+    assert before.outcome.policy != after.outcome.policy
+    assert none.outcome.trajectory is None
+    assert again.outcome == before.outcome
+
+
+def test_rules_that_cannot_be_used_are_refused_and_others_work(pool: Pool) -> None:
+    with pytest.raises(RulesRefused):
+        redact(pool, stretch("x"), terms=Terms("broken", b"version: 9", TERMS.controls))
+    (done,) = redact(pool, stretch("hi zq1"))
+    assert done.outcome.trajectory is not None
+
+
+def test_models_that_are_missing_are_refused() -> None:
+    broken = Pool(Setup(SETUP.key, ("missing",), None, "fakes:load"), 1, timeout_s=3.0)
+    try:
+        with pytest.raises(ModelsRefused, match="not installed"):
+            asyncio.run(broken.load())
+        with pytest.raises(ModelsRefused):
+            redact(broken, stretch("x"))
+    finally:
+        broken.close()
