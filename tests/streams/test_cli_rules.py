@@ -140,3 +140,10 @@ def test_examples_of_recorded_text_are_for_terminals_only():
     ran = cleantrace("rules", "diff", rules, rules, "--input", recording, "--examples")
     assert ran.status == 2
     assert "writes to a terminal only" in ran.error
+
+
+def test_the_privacy_page_names_checks_that_exist():
+    named = re.findall(r"`(tests/[\w/.]+\.py)`", (ROOT / "docs/privacy.md").read_text())
+    assert len(named) > 10
+    for path in named:
+        assert (ROOT / path).exists(), path
