@@ -16,22 +16,34 @@ from pipelines.detection.recognizers import (
     email,
     finance,
     government,
+    handles,
+    ids,
     labelled_people,
+    organizations,
     people,
     phones,
+    scripts,
+    secrets,
+    web,
 )
 from pipelines.detection.spans import Query, Span
 
 FINDERS: Final[tuple[Callable[[str], Iterable[Span]], ...]] = (
     email.find,
+    secrets.find,
+    web.find,
+    handles.find,
+    finance.find,
+    government.find,
+    phones.find,
+    dates.find,
+    addresses.find,
+    ids.find,
     accounts.find,
     labelled_people.find,
+    organizations.find,
     people.find,
-    government.find,
-    finance.find,
-    phones.find,
-    addresses.find,
-    dates.find,
+    scripts.find,
 )
 
 

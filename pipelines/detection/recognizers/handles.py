@@ -1,0 +1,232 @@
+"""Handles and mentions, chat channels, repository slugs.
+
+Owns what only looks like one: decorators, at-rules, package scopes; colours, directives and issue
+numbers; paths, media types, branches and "and/or".
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from pipelines.detection.lists import is_common_word, is_given_name, is_vendor
+from pipelines.detection.recognizers.names import name_at
+from pipelines.detection.spans import Span
+
+_MENTION: Final = re.compile(r"(?<![\w@./=\\$%+&;`'\"-])@(?P<who>[^\W_](?:[\w.-]{0,37}\w)?)(?![\w@(/=])")
+_NOT_HANDLES: Final = frozenset(
+    "here channel everyone all team media import charset keyframes namespace supports page property layer container include mixin "
+    "extend use forward if else for each while function return at-root debug warn error font-face tailwind apply screen theme override "
+    "deprecated nullable nonnull notnull test before after beforeeach aftereach beforeclass afterclass staticmethod classmethod "
+    "dataclass abstractmethod cached_property lru_cache cache contextmanager wraps pytest fixture autowired component service controller "
+    "repository configuration bean entity table id column getter setter data builder value slf4j inject injectable module input output "
+    "hostlistener viewchild ngmodule directive pipe param params return returns throws see since version author type typedef template "
+    "todo link inheritdoc example public private protected internal readonly suppresswarnings safevarargs functionalinterface "
+    "springbootapplication restcontroller getmapping postmapping requestmapping requestbody pathvariable transactional async await "
+    "retry timeout latest next beta alpha canary rc stable main master head localhost echo off on foreach end endif csrf extends section "
+    "yield stack push auth guest can switch case default break php dataclasses final overload runtime_checkable given settings "
+    "app api router route get post put delete patch click command option argument group observable published state binding environment "
+    "objc escaping autoclosure mainactor available discardableresult ibaction iboutlet selector gmail yahoo hotmail outlook icloud "
+    "example domain company email".split()
+)
+_SLACK_ID: Final = re.compile(r"<?@?(?<![\w/-])(?P<id>[UW]0[A-Z0-9]{7,10})(?!\w)(?:\|[^>]{1,40})?>?")
+_CHANNEL_ID: Final = re.compile(r"(?<![\w/-])[CGD]0[A-Z0-9]{7,10}(?!\w)")
+_DISCORD: Final = re.compile(r"(?<![\w@#])[A-Za-z][\w.]{1,31}#\d{4}(?!\w)")
+_REDDIT: Final = re.compile(r"(?<![\w/.])/?u/[\w-]{3,20}(?![\w/])")
+_LINKED: Final = re.compile(r"(?<![\w/.])(?:/)?in/(?P<who>[a-z][a-z0-9-]{3,60})(?![\w/])")
+_LABELLED: Final = re.compile(
+    r"(?i)(?<![\w-])(?:my |their |her |his )?(?:ig|insta(?:gram)?|twitter|tiktok|telegram|tg|discord|snap(?:chat)?|skype|github(?: user(?:name)?)?|gitlab|"
+    r"handle|gamertag|psn|steam|mastodon|bluesky|threads|signal|wechat|weixin|line id|kik|venmo|cash ?app|twitch|reddit|keybase|matrix|"
+    r"slack(?: handle| id)?|linkedin|xbox|username|user ?name|nick(?:name)?|login|screen name|whatsapp)(?: ?(?:id|handle|user|name|:|=|is)){1,2} ?"
+    r"(?P<who>@?[A-Za-z][\w.-]{2,31}(?:#\d{4})?|\$[A-Za-z]\w{2,20}|live:[\w.]{3,32})(?![\w@(/])"
+)
+_AS: Final = re.compile(
+    r"(?i)\b(?:logged|signed) in (?:to [\w.-]{1,40} )?as (?P<who>[a-z][\w.-]{2,31})(?![\w@.])"
+)
+_MERGE: Final = re.compile(r"(?i)\bpull request #\d{1,6} from (?P<who>[\w-]{2,38})(?=/)")
+_GIT_BY: Final = re.compile(
+    r"(?P<who>[A-Za-z][\w-]{2,38}) (?=(?:wants to merge|requested (?:changes|a review|your review)|approved these changes|pushed \d+ commit|"
+    r"force-pushed|opened this (?:issue|pull request)|commented \d|commented (?:on|last|yesterday)|merged commit|added \d+ commits?|starred|forked|"
+    r"self-assigned this|deleted the [\w/.-]{1,60} branch|reviewed \d|closed this|reopened this|mentioned this|started following|has joined|has quit|"
+    r"left #|joined #|is typing|set the topic))"
+)
+_BY_PR: Final = re.compile(r"(?P<who>(?<=by )[A-Za-z][\w-]{2,38})(?= · (?:Pull Request|Issue))")
+_IRC_NICK: Final = re.compile(
+    r"(?m)^[ \t]*(?:\[?[\d:. T-]{4,19}\]? ?)?<[@+%~&]?(?P<who>[A-Za-z_\[\]`^{}|][\w\[\]`^{}|-]{1,24})> "
+)
+
+_CHANNEL: Final = re.compile(
+    r"(?<![\w&#/=.:;'\"-])#(?P<name>[a-zà-ÿ0-9\u0400-\u04ff\u3040-\u9fff\uac00-\ud7af][\w-]{1,79})(?![\w(={])"
+)
+_COLOUR: Final = re.compile(r"(?i)[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8}")
+_NOT_CHANNELS: Final = frozenset(
+    "include define ifdef ifndef endif if else elif pragma undef region endregion error warning line import using todo fixme hack note noqa "
+    "nosec type main content top footer header nav app root id hashtag none na null container wrapper sidebar title anchor section".split()
+)
+_GENERAL: Final = frozenset("general random announcements".split())
+_CHANNEL_WORDS: Final = re.compile(
+    r"(?i)\b(?:slack|channel|discord|joined|posted|thread|message|dm|mentioned you in|archived|invite)\b"
+)
+_CHANNEL_LABEL: Final = re.compile(
+    r"(?i)\bchannel(?: name)?(?: ?[:=] ?| )['\"]?(?P<name>[a-z][a-z0-9]{1,30}(?:[-_][a-z0-9]{1,30}){1,5})(?![\w.(/])"
+)
+
+_SLUG: Final = r"[A-Za-z0-9][\w.-]{0,38}/[A-Za-z0-9_.-]{1,100}"
+_GIT_URL: Final = re.compile(
+    r"(?i)(?:\bgit@[\w.-]{1,80}[:/]|\bssh://(?:git@)?[\w.-]{1,80}(?::\d{1,5})?/|(?:https?://)?(?:[\w.:-]{1,80}@)?(?:www\.)?"
+    r"(?:github|gitlab|bitbucket|codeberg|gitea|git)\.[\w.-]{2,60}/|\bghcr\.io/|\bgithub:|\bgit\+https?://[\w.-]{1,80}/)"
+    r"(?P<slug>[\w.-]{1,39}/(?:[\w.-]{1,60}/){0,2}[\w.-]{1,100}?)(?=\.git\b|[\s/?#\"'<>)\]@:,;]|\.?$)"
+)
+_AT_HOST: Final = re.compile(
+    r"(?i)\b[\w-]{1,40}@[\w.-]{3,80}:(?P<slug>[\w.-]{1,39}/(?:[\w.-]{1,60}/){0,2}[\w.-]{1,100}?)\.git\b"
+)
+_REPO_FLAG: Final = re.compile(
+    rf"(?:(?<!\S)--repo(?:sitory)?[ =]|(?<!\S)-R |\bgh repo \w{{4,7}} |\brepo(?:sitory)?[:=] ?\"?|\buses: |\bowner/name: )(?P<slug>{_SLUG})(?![\w/])"
+)
+_TITLE: Final = re.compile(
+    rf"(?:^GitHub - |^|[\[(·|] ?|@| - )(?P<slug>{_SLUG})(?=#\d|@[0-9a-f]{{7}}|\]| at [\w./-]{{1,60}} ·| · |: [A-Z][\w' ]|\s*$| \(\w+\)\s*$| \| | - (?:GitHub|GitLab|Bitbucket))"
+)
+_BARE: Final = re.compile(rf"(?<![\w@/.~$%:\\=<-])(?P<slug>{_SLUG})(?![\w/\\(=<>:])")
+_BRANCH: Final = re.compile(
+    r"(?i)(?:feat(?:ure)?|fix|bug(?:fix)?|hotfix|release|releases|chore|docs?|refactor|origin|upstream|refs|heads|remotes|tags|test|tests|ci|build|style|"
+    r"perf|wip|dependabot|renovate|src|lib|bin|usr|etc|var|tmp|opt|home|dist|app|apps|packages|pkg|node_modules|vendor|public|static|assets|"
+    r"images?|img|css|js|api|v\d+|config|scripts?|tools?|components?|pages|utils?|models?|views?|controllers?|services?|internal|cmd|text|"
+    r"application|image|audio|video|multipart|font|message|chemical|content|data|mnt|dev|proc|sys|boot|root|run|srv|media|library|r|u|in|and|or|w|n)/"
+)
+_FILE_END: Final = re.compile(
+    r"(?i)\.(?:py|js|ts|tsx|jsx|go|rs|java|c|cc|cpp|h|hpp|rb|php|md|txt|json|ya?ml|toml|xml|html?|css|scss|sh|cfg|ini|lock|log|csv|png|jpe?g|svg|pdf|docx?|xlsx?)$"
+)
+_REPO_WORDS: Final = re.compile(
+    r"(?i)\b(?:git|github|gitlab|bitbucket|repo|repository|pull request|merge request|clone|fork|forked|commit|branch|codeowners|pr|prs)\b|#\d"
+)
+
+
+def find(text: str) -> Iterable[Span]:
+    """Handles, channels and repositories in a text."""
+    if "@" in text:
+        yield from _mentions(text)
+    yield from _named_handles(text)
+    if "#" in text or "hannel" in text:
+        yield from _channels(text)
+    if "0" in text:
+        for match in _SLACK_ID.finditer(text):
+            if re.search(r"[A-Z]", match["id"][2:]):
+                yield Span(match.start("id"), match.end("id"), "HANDLE", 0.75, "slack_id")
+        for match in _CHANNEL_ID.finditer(text):
+            if re.search(r"[A-Z]", match[0][2:]) and re.search(r"\d", match[0][2:]):
+                yield Span(match.start(), match.end(), "CHANNEL", 0.7, "slack_id")
+    if "/" in text:
+        yield from _repositories(text)
+
+
+def _mentions(text: str) -> Iterator[Span]:
+    for match in _MENTION.finditer(text):
+        who = match["who"]
+        lowered = who.lower()
+        alone = match.start() == 0 and match.end() == len(text.rstrip())
+        name = name_at(text, match.start("who")) if who[:1].isupper() else None
+        if name is not None and name.end > match.end() and name.score >= 0.6:
+            yield Span(match.start(), name.end, "HANDLE", 0.85, "mention")
+        elif lowered in _NOT_HANDLES or who.isdigit() or _is_time(who):
+            continue
+        elif is_common_word(who) and not is_given_name(who):
+            yield Span(match.start(), match.end(), "HANDLE", 0.35, "mention")
+        else:
+            yield Span(
+                match.start(), match.end(), "HANDLE", 0.6 if alone and who[:1].isupper() else 0.85, "mention"
+            )
+
+
+def _is_time(word: str) -> bool:
+    return re.fullmatch(r"\d[\d.:]*(?:am|pm|h|x|k|px|hz)?", word.lower()) is not None
+
+
+def _named_handles(text: str) -> Iterator[Span]:
+    for pattern in (_LABELLED, _AS, _MERGE, _GIT_BY, _BY_PR):
+        for match in pattern.finditer(text):
+            who = match["who"].lstrip("@$")
+            if (
+                who.lower() in _NOT_HANDLES
+                or is_vendor(who)
+                or (is_common_word(who) and not is_given_name(who))
+            ):
+                continue
+            yield Span(match.start("who"), match.end("who"), "HANDLE", 0.7, "handle")
+    if "<" in text:
+        for match in _IRC_NICK.finditer(text):
+            if not is_common_word(match["who"]):
+                yield Span(match.start("who"), match.end("who"), "HANDLE", 0.7, "handle")
+    if "#" in text:
+        for match in _DISCORD.finditer(text):
+            if not is_common_word(match[0].split("#")[0]):
+                yield Span(match.start(), match.end(), "HANDLE", 0.75, "handle")
+    if "/" in text:
+        for match in _REDDIT.finditer(text):
+            yield Span(match.start(), match.end(), "HANDLE", 0.8, "handle")
+        for match in _LINKED.finditer(text):
+            yield Span(
+                match.start("who"), match.end("who"), "HANDLE", 0.6 if "-" in match["who"] else 0.35, "handle"
+            )
+
+
+def _channels(text: str) -> Iterator[Span]:
+    hinted = _CHANNEL_WORDS.search(text) is not None
+    for match in _CHANNEL.finditer(text):
+        name = match["name"]
+        if name.lower() in _NOT_CHANNELS or name.isdigit() or (_COLOUR.fullmatch(name) and "-" not in name):
+            continue
+        if not re.search(r"[^\W\d_]", name) or name != name.lower():
+            continue
+        compound = "-" in name or "_" in name
+        if re.fullmatch(r"\d+(?:-\d+)*[a-z]?", name):
+            continue
+        if name in _GENERAL:
+            yield Span(match.start(), match.end(), "CHANNEL", 0.3, "channel")
+        else:
+            yield Span(
+                match.start(),
+                match.end(),
+                "CHANNEL",
+                0.85 if compound else 0.6 if hinted else 0.45,
+                "channel",
+            )
+    for match in _CHANNEL_LABEL.finditer(text):
+        yield Span(match.start("name"), match.end("name"), "CHANNEL", 0.6, "channel")
+
+
+def _repositories(text: str) -> Iterator[Span]:
+    for pattern in (_GIT_URL, _AT_HOST, _REPO_FLAG):
+        for match in pattern.finditer(text):
+            yield Span(match.start("slug"), match.end("slug"), "REPOSITORY", 0.85, "repository")
+    hinted = _REPO_WORDS.search(text) is not None
+    for pattern, base in ((_TITLE, 0.7), (_BARE, 0.5)):
+        for match in pattern.finditer(text):
+            slug = match["slug"].rstrip(".")
+            score = _slug_score(slug, base, hinted)
+            if score:
+                yield Span(
+                    match.start("slug"), match.start("slug") + len(slug), "REPOSITORY", score, "repository"
+                )
+
+
+def _slug_score(slug: str, base: float, hinted: bool) -> float:
+    """How surely `a/b` is a repository; 0 where it is a path, a branch, a type or a pair of words."""
+    owner, name = slug.split("/", 1)
+    if (
+        _BRANCH.match(slug)
+        or _FILE_END.search(slug)
+        or not re.search(r"[A-Za-z]", owner)
+        or not re.search(r"[A-Za-z]{2}", name)
+    ):
+        return 0.0
+    if len(owner) < 2 or len(name) < 2 or owner.isupper() or name.isupper() or slug[0].isdigit():
+        return 0.0
+    pieces = [piece for piece in re.split(r"[-_.]", slug.replace("/", "-")) if piece]
+    compound = len(pieces) > 2
+    plain = all(is_common_word(piece) or is_vendor(piece) or piece.isdigit() for piece in pieces)
+    if not compound and plain:
+        return 0.45 if hinted and base > 0.6 and "#" in slug else 0.0
+    if owner[:1].isupper() and not compound:
+        return 0.3 if hinted else 0.0
+    if compound and not plain:
+        return max(base, 0.7 if hinted else base)
+    return base if hinted else min(base, 0.35)

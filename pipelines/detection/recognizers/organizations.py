@@ -1,0 +1,109 @@
+"""Organisations that are customers or employers: by legal form, by label, in titles of windows.
+
+Vendors of software and products survive; see `lists/vendors.txt`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from pipelines.detection.lists import is_common_word, is_interface_phrase, is_interface_word, is_place, is_vendor
+from pipelines.detection.recognizers.names import capital_runs, kind_of
+from pipelines.detection.spans import Span
+
+_WORD: Final = r"(?:[^\W\d_a-zß-ÿ][\w'&.-]{0,30}|\d{1,3}[A-Z]?\w{0,12})"
+# Source: ISO 20275 (entity legal forms), the common ones.
+_FORM: Final = (
+    r"(?:GmbH(?: & Co\.? (?:KG|KGaA|OHG))?|mbH|AG(?: & Co\.? KG)?|KGaA|KG|OHG|UG(?: \(haftungsbeschränkt\))?|e\.? ?V\.|eG|SE|Ltd|Limited|LTD|PLC|plc|LLP|LP|LLC|L\.L\.C\.?|Inc|INC|Incorporated|Corp|Corporation|Co|"
+    r"Company|Pty(?: Ltd)?|Pvt\.? Ltd|Private Limited|Pte\.? Ltd|Sdn\.? Bhd|Bhd|S\.A\.(?: de C\.V\.)?|SA(?: de CV)?|SAS|SARL|S\.à ?r\.l\.|Sàrl|EURL|SCI|SASU|SNC|S\.L\.U?\.?|SL|SLU|S\.p\.A\.|SpA|S\.r\.l\.|Srl|SRL|Lda|Ltda|"
+    r"S/A|EIRELI|B\.V\.|BV|N\.V\.|NV|VOF|BVBA|CVBA|ApS|A/S|AS|ASA|AB|HB|Oy|Oyj|OÜ|SIA|UAB|sp\. ?z ?o\.? ?o\.|S\.A|spol\. s r\.o\.|s\.r\.o\.|a\.s\.|d\.o\.o\.|d\.d\.|Kft\.?|Zrt\.?|Nyrt\.?|Bt\.|EOOD|OOD|AD|S\.R\.L\.|A\.Ş\.|AŞ|Ltd\. Şti\.|"
+    r"OOO|ZAO|PAO|TOO|K\.K\.|KK|G\.K\.|Y\.K\.|Co\., Ltd|JSC|PJSC|PT|Tbk|CV|FZE|FZCO|FZ-LLC|WLL|DMCC|Holdings?|Group|& Sons|& Co|& Partners|& Associates|Associates|Partners LLP|Bros|Brothers)"
+)
+_LEGAL: Final = re.compile(rf"(?<![\w@/.-])(?P<org>(?:{_WORD}(?: (?:& |and |of |de |du |der |van |und |y |et )?|, ?)){{1,5}}{_FORM}\.?)(?![\w-])")
+_STRONG_FORM: Final = re.compile(
+    r"(?:GmbH.*|mbH|KGaA|UG.*|Ltd|Limited|LTD|PLC|plc|LLP|LLC|L\.L\.C\.?|Inc|INC|Incorporated|Corp|Corporation|Pty.*|Pvt.*|Private Limited|Pte.*|Sdn.*|S\.A\..*|SAS|SARL|S\.L\..*|S\.p\.A\.|SpA|S\.r\.l\.|Srl|SRL|Lda|Ltda|B\.V\.|BV|N\.V\.|ApS|A/S|"
+    r"Oyj?|OÜ|sp\. ?z.*|s\.r\.o\.|a\.s\.|d\.o\.o\.|Kft.*|A\.Ş\.|K\.K\.|Co\., Ltd|JSC|& Sons|& Partners|& Associates|& Co)\.?$"
+)
+_ASIAN: Final = re.compile(r"(?:株式会社|有限会社|合同会社|\(株\)|（株）)[^\s,、。()]{2,20}|[^\s,、。()]{2,20}(?:株式会社|有限会社|合同会社|有限公司|股份公司|集团|集團)|(?:주식회사|\(주\)|㈜) ?[^\s,()]{2,20}|[^\s,()]{2,20} ?(?:주식회사)|(?:ООО|ЗАО|ОАО|ПАО|АО|ИП) ?[«\"][^«»\"]{2,40}[»\"]")
+_LABEL: Final = re.compile(
+    r"(?i)(?<![\w-])(?P<label>company(?: name)?|employer|customer(?: name| account)?|client(?: name)?|account(?: name)?|tenant(?: name)?|workspace(?: name)?|organi[sz]ation(?: name)?|org(?:anisation)?(?: name)?|firm|business name|legal entity|subsidiary|"
+    r"insurer|insurance (?:company|carrier)|carrier|merchant|supplier(?: name)?|vendor name|partner|prospect|sold to|bill to|ship to|payer|agency|school|university|hospital|clinic|practice|facility|bank|branch|landlord|contractor|"
+    r"firma|unternehmen|arbeitgeber|kunde|mandant|société|entreprise|employeur|empresa|cliente|compañía|azienda|cliente|bedrijf|klant|werkgever|会社名|公司|회사) ?[:=] ?[\"']?"
+    rf"(?P<org>{_WORD}(?:(?: (?:& |and |of |de )?){_WORD}){{0,5}})"
+)
+_AT: Final = re.compile(
+    rf"(?P<lead>\b(?:works? (?:at|for)|worked (?:at|for)|working (?:at|for)|employed (?:at|by)|hired by|joined|joining|left|intern at|job at|offer from|engineer at|manager at|director at|head of \w+ at|analyst at|consultant at|CEO of|CTO of|founder of|employee of|"
+    rf"customer of|contract with|renewal (?:for|with)|onboarding (?:for|of)|demo (?:for|with)|kick-?off with|QBR (?:for|with)|acct for|account for|account of|deal with|invoice (?:for|to)|proposal (?:for|to)|quote for|call with|meeting with|billing for|migration for|"
+    rf"escalation from|complaint from|behalf of|visiting|customer|client|prospect|tenant|partner|answer|from) )(?P<org>{_WORD}(?: (?:& )?{_WORD}){{0,4}})"
+)
+_RENEWAL: Final = re.compile(rf"\b(?:the |The )?(?P<org>{_WORD}(?: (?:& )?{_WORD}){{0,3}})(?:'s)? (?=(?:renewal|contract|account|deal|invoice|onboarding|escalation|tenant|rollout|pilot|go-live|prod|production|staging|workspace|wants|asked|churned|signed|is past due|QBR|POC|SOW|MSA|NDA|RFP|outage|instance|migration)\b)")
+_TITLE: Final = re.compile(
+    rf"(?: [-–—|·] |: )(?P<org>{_WORD}(?: (?:& |and )?{_WORD}){{0,4}}?)(?= (?:- Slack|Mail(?:$| - )|\| (?:Salesforce|HubSpot|Microsoft Teams|Zendesk|Pipedrive|Notion|Confluence|Jira)|- (?:Google Chrome|Jira|Confluence|Zendesk|Salesforce|Notion|HubSpot|Pipedrive|Microsoft Teams|Outlook|Gmail|Xero|QuickBooks|Stripe|Intercom|Freshdesk)|· (?:Xero|HubSpot|Stripe|Pipedrive|Zendesk|QuickBooks|Intercom)))"
+)
+_HEAD: Final = re.compile(rf"^(?P<org>{_WORD}(?: (?:& |and )?{_WORD}){{0,3}}) (?:[·|-]) (?:.{{1,60}} )?(?:[·|-]) ?(?:HubSpot|Salesforce|Pipedrive|Xero|QuickBooks|Stripe|Zendesk|Zoho CRM|Dynamics 365|Gainsight|Intercom|Freshdesk|Chargebee|NetSuite)$|^(?P<org2>{_WORD}(?: (?:& )?{_WORD}){{0,3}}) (?=(?:Agent Portal|Customer Portal|Employee Portal|Patient Portal|Member Portal|Partner Portal|Intranet|SSO|VPN|Admin Portal|Self[- ]Service|Helpdesk|Service Desk)\b)")
+_NOT_ORG: Final = frozenset("the a an this that my your our their new all no any each every i we you it he she they".split())
+
+
+def find(text: str) -> Iterable[Span]:
+    """Organisations in a text."""
+    if not text.isascii():
+        for match in _ASIAN.finditer(text):
+            yield Span(match.start(), match.end(), "ORGANIZATION", 0.85, "org_form")
+    if text.islower():
+        return
+    yield from _legal(text)
+    if ":" in text or "=" in text:
+        for match in _LABEL.finditer(text):
+            yield from _judged(text, match, "org", 0.7, "org_label")
+    if " " in text:
+        for pattern, score, rule in ((_AT, 0.5, "org_context"), (_RENEWAL, 0.5, "org_context"), (_TITLE, 0.6, "org_title")):
+            for match in pattern.finditer(text):
+                yield from _judged(text, match, "org", score, rule)
+        head = _HEAD.search(text)
+        if head is not None:
+            yield from _judged(text, head, "org" if head["org"] else "org2", 0.6, "org_title")
+
+
+def _legal(text: str) -> Iterator[Span]:
+    for match in _LEGAL.finditer(text):
+        start = match.start("org")
+        words = match["org"].split(" ")
+        while len(words) > 2 and (words[0].lower() in _NOT_ORG or (is_interface_word(words[0]) and not is_interface_word(words[1]) and len(words) > 2 and words[1][:1].isupper())):
+            start += len(words[0]) + 1
+            words = words[1:]
+        name = text[start : match.end("org")]
+        stem = " ".join(words[:-1]).rstrip(",")
+        strong = _STRONG_FORM.search(name) is not None
+        if is_vendor(stem) or is_vendor(name) or is_place(stem) or not stem:
+            continue
+        plain = all(is_common_word(word.strip(",.")) for word in words[:-1])
+        if strong and not (plain and len(words) == 2 and words[0].lower() in _NOT_ORG):
+            yield Span(start, match.end("org"), "ORGANIZATION", 0.85, "org_form")
+        elif not plain:
+            yield Span(start, match.end("org"), "ORGANIZATION", 0.5, "org_form")
+
+
+def _judged(text: str, match: re.Match[str], group: str, score: float, rule: str) -> Iterator[Span]:
+    """A span for a matched organisation, unless it is a vendor, a place or words of an interface."""
+    name = match[group].rstrip(".,'-&")
+    words = name.split(" ")
+    start = match.start(group)
+    while words and (words[0].lower() in _NOT_ORG):
+        start += len(words[0]) + 1
+        words = words[1:]
+    name = " ".join(words)
+    if len(name) < 3 or is_vendor(name) or is_place(name) or is_interface_phrase(name) or is_vendor(words[0]):
+        return
+    known = [kind_of(word) for word in words if word != "&"]
+    if all(kind == "common" for kind in known) and rule != "org_label":
+        return
+    if all(is_interface_word(word) for word in words) or len(words) == 1 and known[0] in ("common", "ambiguous"):
+        return
+    if rule == "org_context" and len(words) == 1:
+        score = 0.35
+    yield Span(start, start + len(name), "ORGANIZATION", score, rule)
+
+
+def runs(text: str) -> list[str]:
+    """Runs of capitalised words in a text, for those who look a directory up."""
+    return [text[start:end] for start, end in capital_runs(text)]

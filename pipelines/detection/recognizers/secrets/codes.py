@@ -1,0 +1,40 @@
+"""One-time codes and PINs, in the sentences that bring them."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from pipelines.detection.spans import Span
+
+_CODE: Final = r"(?P<code>(?:[A-Z]{1,3}-)?\d{3}[ -]?\d{3}\b|(?:[A-Z]{1,3}-)?\d{4,8}\b|\d{4}[ -]\d{4}\b|(?=[A-Z0-9-]{0,12}\d)[A-Z0-9]{3,6}-[A-Z0-9]{3,6}(?:-[A-Z0-9]{3,6})?\b|(?=[A-Z0-9]{0,8}\d)(?=[A-Z0-9]{0,8}[A-Z])[A-Z0-9]{5,8}\b)"
+_WORDS: Final = (
+    r"one[- ]time (?:pass(?:word|code)|code|pin)|verification code|security code|access code|login code|sign[- ]?in code|confirmation code|auth(?:entication|orization)? code|"
+    r"passcode|pass code|otp(?: code)?|2fa(?: code)?|mfa(?: code)?|tan|sms[- ]?code|pin(?: code)?|backup code|recovery code|unlock code|reset code|best[äa]tigungscode|sicherheitscode|"
+    r"code de (?:v[eé]rification|s[eé]curit[eé]|connexion)|c[oó]digo(?: de (?:verificaci[oó]n|seguridad|acceso))?|codice(?: di verifica)?|verificatiecode|код(?: подтверждения)?|验证码|驗證碼|認証コード|確認コード|인증번호|"
+    r"your code|my code|the code|enter code|pairing code|door code|gate code|alarm code|voicemail pin|meeting passcode|cvv2?|cvc2?|csc"
+)
+_AFTER: Final = re.compile(
+    rf"(?i:(?<!\w)(?:{_WORDS}))(?i:(?: for [\w .-]{{1,30}}?)?(?: is| ist| est| es|:|=|#| -|：)?:?) {{0,2}}[\"']?{_CODE}"
+)
+_BEFORE: Final = re.compile(
+    rf"(?<![\w-]){_CODE}(?= (?i:(?:is|ist|est|es) (?:your|the|my|ihr|dein|votre|tu|su) (?:[\w'-]{{1,20}} ){{0,3}}(?:code|passcode|otp|pin|password|tan)))"
+)
+_USE: Final = re.compile(
+    rf"(?i:\b(?:use|enter|type|submit|saisissez|ingrese|geben sie)) (?i:the code |code |pin )?{_CODE}(?= (?i:to|as|on|in|at|zum|pour|para|\w+ your))"
+)
+_HINT: Final = re.compile(
+    r"(?i)code|otp|2fa|mfa|pin|tan\b|c[óo]digo|codice|код|验证|驗證|コード|인증|cv[vc]|csc|passwo|\buse |\benter |\btype "
+)
+_NOT: Final = re.compile(
+    r"(?i)\b(?:zip|postal|post|area|country|error|status|exit|return|response|http|promo|coupon|discount|voucher|sort|swift|dial(?:ling)?|product|source|qr|bar|color|colour|currency|language|job|tax|vs|icd|cpt|naics|sic)[- ]?code"
+)
+
+
+def find(text: str) -> Iterable[Span]:
+    """One-time codes in a text."""
+    if not _HINT.search(text) or not any(letter.isdigit() for letter in text):
+        return
+    plain = _NOT.sub(lambda match: "-" * len(match[0]), text)
+    for pattern in (_AFTER, _BEFORE, _USE):
+        for match in pattern.finditer(plain):
+            yield Span(match.start("code"), match.end("code"), "SECRET", 0.85, "one_time_code")
