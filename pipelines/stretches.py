@@ -183,6 +183,11 @@ class Sessions:
         """Raw bytes of the messages that open stretches hold."""
         return sum(session.open.size_bytes for session in self._sessions.values() if session.open)
 
+    def open_offsets(self) -> tuple[int, ...]:
+        """For each open stretch the first offset that it holds."""
+        opened = (session.open for session in self._sessions.values())
+        return tuple(min(stretch.offsets) for stretch in opened if stretch is not None)
+
     def add(self, message: RawMessage, offset: int, kafka_ms: int | None) -> Added:
         """Take the next message of the partition.
 

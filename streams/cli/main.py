@@ -17,10 +17,13 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "run": ("streams.cli.run", "Turn a file of raw messages into a file of trajectories, with no broker."),
     "detect": ("streams.cli.detect", "Find what is personal in texts: JSON lines in, spans out."),
     "worker": ("streams.cli.worker", "Take raw messages from Kafka and publish trajectories."),
+    "replay": ("streams.cli.replay", "Make a range of the raw topic anew, under chosen rules."),
     "import": ("streams.cli.import_", "Turn recordings of other tools into raw messages."),
+    "report": ("streams.cli.report", "Show a run before and after, step by step, as one page."),
     "topics": ("streams.cli.topics", "Make all topics, or check those that are there."),
     "rules": ("streams.cli.rules", "Check, test, compare and explain rules documents."),
     "control": ("streams.cli.control", "Pause, exempt, halt or erase; show what is in force."),
+    "train": ("streams.cli.train", "Fit the weights by which claims of models are judged."),
     "evaluate": ("streams.cli.evaluate", "Measure detection on labelled texts, beside Presidio as it comes."),
 }
 """Name of a command: the module that holds `app` (a typer.Typer), and its one-line help."""
