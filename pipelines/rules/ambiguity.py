@@ -16,19 +16,17 @@ from dataclasses import dataclass, field
 from re import _constants, _parser  # type: ignore[attr-defined]
 from typing import Any, Final
 
+from pipelines.rules.characters import ANY, CATEGORIES, LAST, Ranges, inverse, overlap, united
+from pipelines.rules.loops import components
+
 MAX_POSITIONS: Final = 1_500
 MAX_PAIRS: Final = 400_000
 MAX_UNROLLED: Final = 5
 MAX_UNROLLED_SIZE: Final = 128
-_LAST: Final = 0x10FFFF
 
 
 class TooComplex(Exception):  # noqa: N818
     """A regex that is too big to be judged."""
-
-
-Ranges = tuple[tuple[int, int], ...]
-_ANY: Final[Ranges] = ((0, _LAST),)
 
 
 @dataclass(slots=True)
@@ -80,9 +78,9 @@ class _Automaton:
             case "LITERAL":
                 return self.position(self._cased(((value, value),)))
             case "NOT_LITERAL":
-                return self.position(_inverse(self._cased(((value, value),))))
+                return self.position(inverse(self._cased(((value, value),))))
             case "ANY":
-                return self.position(_ANY)
+                return self.position(ANY)
             case "IN":
                 return self.position(self._class(value))
             case "BRANCH":
@@ -94,7 +92,7 @@ class _Automaton:
             case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
                 return self._repeat(int(value[0]), value[1], value[2])
             case "GROUPREF":
-                return self._loop(lambda: self.position(_ANY), zero=True)
+                return self._loop(lambda: self.position(ANY), zero=True)
             case "GROUPREF_EXISTS":
                 return self._branch([value[1], value[2] or []])
             case "ASSERT" | "ASSERT_NOT":
@@ -152,7 +150,7 @@ class _Automaton:
             for code in range(low, high + 1):
                 char = chr(code)
                 more += [(ord(c), ord(c)) for c in {char.lower(), char.upper()} if len(c) == 1]
-        return _united(more)
+        return united(more)
 
     def _class(self, items: Sequence[tuple[Any, Any]]) -> Ranges:
         found: list[tuple[int, int]] = []
@@ -167,26 +165,11 @@ class _Automaton:
                     found.append((value[0], value[1]))
                 case "CATEGORY":
                     above = True
-                    found += _CATEGORIES.get(str(value), _ANY)
-        ranges = self._cased(_united(found))
+                    found += CATEGORIES.get(str(value), ANY)
+        ranges = self._cased(united(found))
         if not negated:
             return ranges
-        return _united([*_inverse(ranges), *([(0x80, _LAST)] if above else [])])
-
-
-_DIGITS: Final[Ranges] = ((48, 57), (0x660, _LAST))
-_SPACES: Final[Ranges] = ((9, 13), (28, 32), (0x85, 0x85), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x3000))
-_WORDS: Final[Ranges] = ((48, 57), (65, 90), (95, 95), (97, 122), (0xAA, _LAST))
-_NOT_WORDS: Final[Ranges] = ((0, 47), (58, 64), (91, 94), (96, 96), (123, _LAST))
-_CATEGORIES: Final[dict[str, Ranges]] = {
-    "CATEGORY_DIGIT": _DIGITS,
-    "CATEGORY_NOT_DIGIT": ((0, 47), (58, _LAST)),
-    "CATEGORY_SPACE": _SPACES,
-    "CATEGORY_NOT_SPACE": ((0, 8), (14, 27), (33, _LAST)),
-    "CATEGORY_WORD": _WORDS,
-    "CATEGORY_NOT_WORD": _NOT_WORDS,
-}
-"""Exact for ASCII, and more than they are above it: two classes may seem to overlap, never seem not to."""
+        return united([*inverse(ranges), *([(0x80, LAST)] if above else [])])
 
 
 def _sum(left: dict[int, int], right: dict[int, int], ways: int) -> dict[int, int]:
@@ -195,31 +178,6 @@ def _sum(left: dict[int, int], right: dict[int, int], ways: int) -> dict[int, in
         for at, count in right.items():
             total[at] = min(2, total.get(at, 0) + count * ways)
     return total
-
-
-def _united(ranges: Iterable[tuple[int, int]]) -> Ranges:
-    found: list[tuple[int, int]] = []
-    for low, high in sorted(ranges):
-        if found and low <= found[-1][1] + 1:
-            found[-1] = (found[-1][0], max(found[-1][1], high))
-        else:
-            found.append((low, high))
-    return tuple(found)
-
-
-def _inverse(ranges: Ranges) -> Ranges:
-    found, at = [], 0
-    for low, high in _united(ranges):
-        if low > at:
-            found.append((at, low - 1))
-        at = high + 1
-    if at <= _LAST:
-        found.append((at, _LAST))
-    return tuple(found)
-
-
-def _overlap(left: Ranges, right: Ranges) -> bool:
-    return any(a <= d and c <= b for a, b in left for c, d in right)
 
 
 def _size(body: Any) -> int:
@@ -252,7 +210,7 @@ def ambiguous_loop(regex: str, flags: int = 0) -> bool:
         automaton = _Automaton(parsed.state.flags)
         automaton.sequence(waiting.pop())
         waiting += automaton.asserted
-        if any(_is_ambiguous(automaton, loop) for loop in _components(_simple(automaton))):
+        if any(_is_ambiguous(automaton, loop) for loop in components(_simple(automaton))):
             return True
     return False
 
@@ -280,54 +238,9 @@ def _is_ambiguous(automaton: _Automaton, loop: frozenset[int]) -> bool:
             for right in edges[pair[1]]:
                 key = (left, right) if left <= right else (right, left)
                 if key not in meet:
-                    meet[key] = _overlap(automaton.labels[left], automaton.labels[right])
+                    meet[key] = overlap(automaton.labels[left], automaton.labels[right])
                 if meet[key]:
                     following.append(key)
         graph[pair] = following
         waiting += following
-    return any(any(a == b for a, b in part) and any(a != b for a, b in part) for part in _components(graph))
-
-
-def _components(graph: dict[Any, list[Any]]) -> list[frozenset[Any]]:
-    """Strongly connected parts that hold a loop (Tarjan's algorithm, without recursion)."""
-    order: dict[Any, int] = {}
-    low: dict[Any, int] = {}
-    stack: list[Any] = []
-    on_stack: set[Any] = set()
-    found: list[frozenset[Any]] = []
-    for root in graph:
-        if root in order:
-            continue
-        work = [(root, iter(graph[root]))]
-        order[root] = low[root] = len(order)
-        stack.append(root)
-        on_stack.add(root)
-        while work:
-            at, following = work[-1]
-            deeper = None
-            for to in following:
-                if to not in order:
-                    deeper = to
-                    break
-                if to in on_stack:
-                    low[at] = min(low[at], order[to])
-            if deeper is not None:
-                order[deeper] = low[deeper] = len(order)
-                stack.append(deeper)
-                on_stack.add(deeper)
-                work.append((deeper, iter(graph[deeper])))
-                continue
-            work.pop()
-            if work:
-                low[work[-1][0]] = min(low[work[-1][0]], low[at])
-            if low[at] == order[at]:
-                part = set()
-                while True:
-                    top = stack.pop()
-                    on_stack.discard(top)
-                    part.add(top)
-                    if top == at:
-                        break
-                if len(part) > 1 or at in graph[at]:
-                    found.append(frozenset(part))
-    return found
+    return any(any(a == b for a, b in part) and any(a != b for a, b in part) for part in components(graph))

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
+from pipelines.rules.app_fields import APPS, read_apps
 from pipelines.rules.entities import KNOWN_ENTITIES, RESERVED_ENTITIES
 from pipelines.rules.files import UnreadableFile, hex_digest, plain_digest, read_named, read_people
 from pipelines.rules.inline_tests import read_tests
@@ -16,14 +17,13 @@ from pipelines.rules.part import Part
 from pipelines.rules.problems import Findings, did_you_mean, nearest
 from pipelines.rules.recognizers import read_recognizers
 from pipelines.rules.regexes import SafeRegex, UnsafeRegex, compile_regex
-from pipelines.rules.section import Section, joined, text_of
+from pipelines.rules.section import Section, text_of
 from pipelines.rules.tree import Items, Mapping, Node, Scalar
 from schemas.rules import (
     DEFAULT_ENTITY,
     DEFAULT_THRESHOLD,
     OPERATORS,
     SECRET,
-    AppRule,
     Deny,
     Pattern,
     PatternExamples,
@@ -31,8 +31,6 @@ from schemas.rules import (
 )
 
 TOP: Final = ("version", "name", "extends", "apps", "detection", "fields", "trajectory", "tests")
-APPS: Final = ("mode", "include", "exclude")
-APP_KEYS: Final = ("app", "title", "url")
 DETECTION: Final = ("threshold", "entities", "allow", "deny", "patterns", "recognizers")
 ENTITY: Final = ("operator", "threshold")
 DENY: Final = ("entity", "values", "file", "sha256")
@@ -58,7 +56,7 @@ def read_part(tree: Node, findings: Findings, folder: Path | None) -> Part:
     if top.node is None:
         return part
     _read_head(top, part)
-    _read_apps(top.section("apps", APPS), part)
+    read_apps(top.section("apps", APPS), part)
     _read_detection(top.section("detection", DETECTION), part, folder)
     _read_fields(top.section("fields", FIELDS), part)
     limits = top.section("trajectory", tuple(LIMITS))
@@ -94,58 +92,6 @@ def _read_head(top: Section, part: Part) -> None:
         else:
             found.append(pack)
     part.extends = tuple(dict.fromkeys(found))
-
-
-def _read_apps(apps: Section, part: Part) -> None:
-    mode = apps.choice("mode", ("exclude", "include"))
-    part.mode = mode
-    part.include = _app_rules(apps, "include")
-    part.exclude = _app_rules(apps, "exclude")
-    if mode == "include" and not part.include and apps.get("include") is None:
-        apps.findings.note(
-            apps.line, "apps.include", "nothing is listed in include mode", "so nothing is recorded at all"
-        )
-    if mode != "include" and part.include:
-        apps.findings.note(
-            apps.line, "apps.include", "it counts in include mode only", "add `mode: include` or remove it"
-        )
-
-
-def _app_rules(apps: Section, name: str) -> tuple[AppRule, ...]:
-    found = []
-    cure = 'write a list: `- {app: "com.example.*"}`'
-    for n, node in enumerate(apps.items(name, cure=cure)):
-        path = f"{apps.path}.{name}[{n}]"
-        entry = Section(apps.findings, node, path, names=APP_KEYS)
-        if entry.node is None:
-            if isinstance(node, Scalar) and node.value is None:
-                entry.fault(
-                    node, "", "this entry is empty", 'write `{app: "…"}`, `{title: "…"}` or `{url: "…"}`'
-                )
-            continue
-        globs = {key: entry.text(key) for key in APP_KEYS}
-        if not any(globs.values()):
-            if not entry.node.entries:
-                entry.fault(
-                    node, "", "this entry has no glob", 'write `{app: "…"}`, `{title: "…"}` or `{url: "…"}`'
-                )
-            continue
-        _note_globs(entry, globs)
-        found.append(AppRule(**globs))
-    return tuple(found)
-
-
-def _note_globs(entry: Section, globs: dict[str, str | None]) -> None:
-    for key, glob in globs.items():
-        node = entry.get(key)
-        if glob is None or node is None:
-            continue
-        where = joined(entry.path, key)
-        if re.search(r"\[[^\]]*\]", glob) and key != "url":
-            cure = "for a bracket itself write `[[]`"
-            entry.findings.note(node.line, where, "`[…]` stands for one of the characters in it", cure)
-        if key == "url" and "://" in glob and glob.count("/") < 3 and not glob.endswith("*"):
-            entry.findings.note(node.line, where, "this matches a site's first page only", "end it with `/*`")
 
 
 def _read_detection(detection: Section, part: Part, folder: Path | None) -> None:

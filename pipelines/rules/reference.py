@@ -6,7 +6,7 @@ Owns the page `docs/rules.md` (`cleantrace rules reference`); a test holds that 
 from collections.abc import Iterable
 from typing import Final
 
-from pipelines.rules import document, inline_tests, recognizers
+from pipelines.rules import app_fields, document, inline_tests, recognizers
 from pipelines.rules.entities import OURS, PRESIDIO, RESERVED_ENTITIES
 from pipelines.rules.files import MAX_FILE_BYTES, PEOPLE_COLUMNS
 from pipelines.rules.keys import MODIFIERS, NAMED_KEYS
@@ -38,7 +38,19 @@ _TOP: Final[dict[str, str]] = {
 
 def reference_page() -> str:
     """The page as Markdown."""
-    parts = (_head(), _top(), _apps(), _detection(), _fields(), _tests(), _files(), _packs(), _commands())
+    parts = (
+        _head(),
+        _top(),
+        _apps(),
+        _detection(),
+        _entities(),
+        _patterns(),
+        _fields(),
+        _tests(),
+        _files(),
+        _packs(),
+        _commands(),
+    )
     return "\n".join(line for part in parts for line in (*part, "")).rstrip() + "\n"
 
 
@@ -81,7 +93,7 @@ def _apps() -> list[str]:
         "| `apps.mode` | `exclude`: all windows but those under `exclude`; `include`: only those"
         " under `include`,"
         " less those under `exclude` | `exclude` |",
-        f"| `apps.exclude`, `apps.include` | list of entries with {_names(document.APP_KEYS)} | empty |",
+        f"| `apps.exclude`, `apps.include` | list of entries with {_names(app_fields.APP_KEYS)} | empty |",
         "",
         "Each value is a glob: `*` is any run of characters, `?` any one, `[ab]` one of those,"
         " `[!ab]` none of",
@@ -106,8 +118,6 @@ def _apps() -> list[str]:
 
 
 def _detection() -> list[str]:
-    rows = [(f"`{name}`", text) for name, text in OURS.items()]
-    score = Pattern(entity="A", regex="a").score
     return [
         "## `detection`",
         "",
@@ -136,7 +146,12 @@ def _detection() -> list[str]:
         "",
         "A secret is always `<SECRET>`: another operator than `placeholder` or `drop` (which are taken as",
         f"`placeholder`) and a threshold above {DEFAULT_THRESHOLD:g} are errors.",
-        "",
+    ]
+
+
+def _entities() -> list[str]:
+    rows = [(f"`{name}`", text) for name, text in OURS.items()]
+    return [
         "### Entities",
         "",
         "The name of an entity is made of capitals, digits and `_`. A document may use any name that its own",
@@ -147,7 +162,12 @@ def _detection() -> list[str]:
         f"And by Presidio's names: {', '.join(f'`{name}`' for name in PRESIDIO)}.",
         "",
         f"Reserved: {', '.join(f'`{name}`' for name in RESERVED_ENTITIES)}.",
-        "",
+    ]
+
+
+def _patterns() -> list[str]:
+    score = Pattern(entity="A", regex="a").score
+    return [
         "### Patterns",
         "",
         f"`entity` and `regex` are required; `score` (0 to 1) is {score:g} where it is missing."

@@ -1,7 +1,7 @@
 """`cleantrace rules`: check, test, compare, explain and publish rules documents."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipelines.entries import Stretch
     from pipelines.rules import Checked
     from pipelines.rules.diffing import Comparison
+    from pipelines.rules.explaining import Finding
     from schemas.rules import Rules
 
 app = typer.Typer(no_args_is_help=True, help="Check, test, compare, explain and publish rules documents.")
@@ -103,7 +104,10 @@ def explain(
         Context(app=application or "com.example.app", title=title or None)
     ):
         typer.echo("the window is excluded: nothing of it is recorded; without that:")
-    findings = explain_text(Query(text, where), loaded, _detectors())
+    _tell_findings(explain_text(Query(text, where), loaded, _detectors()))
+
+
+def _tell_findings(findings: "Sequence[Finding]") -> None:
     for finding in findings:
         span = finding.span
         mark = "counts " if finding.operator else "ignored"
