@@ -65,7 +65,9 @@ def main() -> None:
     except (click.exceptions.Exit, typer.Exit) as done:
         sys.exit(done.exit_code)
     except (click.ClickException, _TYPER_ERROR) as error:
-        error.show()
+        where = getattr(getattr(error, "ctx", None), "command_path", "cleantrace")
+        told = " ".join(error.format_message().split())
+        print(f"cleantrace: {told[:1].lower()}{told[1:]} (see: {where} --help)", file=sys.stderr)  # noqa: T201
         sys.exit(2)
     except (click.Abort, typer.Abort, KeyboardInterrupt):
         print("cleantrace: stopped", file=sys.stderr)  # noqa: T201
