@@ -149,9 +149,8 @@ def _summarise(console: "Console", account: "Account", report: Path, where: str)
     )
     for leak in account.leaks[:10]:
         console.print(f"   [red]{leak.entity} in {leak.trajectory} at {leak.place} ({leak.form})[/]")
-    console.print(
-        f" {account.events:,} events in, {account.steps} steps out, {sum(account.entities.values()):,} pieces replaced"
-    )
+    replaced = sum(account.entities.values())
+    console.print(f" {account.events:,} events in, {account.steps} steps out, {replaced:,} pieces replaced")
     for reason, count in account.dropped.items():
         console.print(f" {count:,} events left out as [bold]{reason}[/]: {WHY.get(reason, reason)}")
     console.print(f" {account.events_per_s:,.0f} events per second, {where}")

@@ -9,12 +9,12 @@ from streams.demo import cast
 from streams.demo.recorder import Desk
 from streams.demo.scenery import Field, Line, Shown, Window, column, table
 
-FULL: Final = (0, 27, 1920, 1053)
+FULL: Final = (0, 27, 1440, 873)
 TERMINAL: Final = Window(
     "org.gnome.Terminal",
     "Terminal",
     f"{cast.DEVELOPER_LOGIN}@workstation: ~/claims-intake",
-    (40, 60, 1200, 900),
+    (40, 60, 1160, 800),
     "t1",
 )
 EDITOR: Final = Window(
@@ -37,7 +37,7 @@ CHAT: Final = Window(
 )
 
 PROMPT: Final = Field("t1", "terminal", "Terminal", (10, 10), 1100)
-CODE: Final = Field("e1", "code", "Editor content", (320, 60), 1400)
+CODE: Final = Field("e1", "code", "Editor content", (320, 60), 1080)
 COMMENT: Final = Field("g1", "textarea", "Leave a comment", (420, 700), 900)
 POST: Final = Field("s1", "textbox", "Message to DM", (300, 820), 800)
 
@@ -92,7 +92,7 @@ def _editor_page(desk: Desk, *source: str) -> list[Line]:
         *bar,
         *column(20, 60, tree, 26),
         *column(330, 70, text, 22),
-        Line(20, 1020, "Ln 12, Col 8  UTF-8  Python"),
+        Line(20, 840, "Ln 12, Col 8  UTF-8  Python"),
     ]
 
 
@@ -169,8 +169,8 @@ def _review_page(desk: Desk) -> list[Line]:
         *table(60, 220, (340, 900), rows, 60),
         Line(60, 480, f"Signed-off-by: {cast.DEVELOPER} <{cast.DEVELOPER_MAIL}>"),
         *column(430, 706, desk.text_of(COMMENT).split("\n"), 22),
-        Line(430, 860, "Merge pull request"),
-        Line(640, 860, "Comment"),
+        Line(430, 820, "Merge pull request"),
+        Line(640, 820, "Comment"),
     ]
 
 
@@ -208,10 +208,10 @@ def review(desk: Desk) -> None:
     desk.type(COMMENT, "@abaumgartner done, and I have aksed⌫⌫⌫⌫sked Thaddeus to test it.↵Reported by ")
     desk.paste(COMMENT, cast.PATIENT_MAIL, "Control")
     desk.read(5)
-    desk.click(644, 864, "button", "Comment")
+    desk.click(644, 824, "button", "Comment")
     desk.clear(COMMENT)
     desk.read(14)
-    desk.click(434, 864, "button", "Merge pull request")
+    desk.click(434, 824, "button", "Merge pull request")
     desk.read(16)
 
 

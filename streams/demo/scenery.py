@@ -3,12 +3,13 @@
 Owns the drawing of screens; it knows no events and no time.
 """
 
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 Box = tuple[int, int, int, int]
-CHAR_PX: Final = 7
+CHAR_PX: Final = 8
 LINE_PX: Final = 18
 
 
@@ -78,6 +79,11 @@ def column(x: int, y: int, texts: Sequence[str], step: int = 22) -> list[Line]:
     return [Line(x, y + step * n, text) for n, text in enumerate(texts) if text]
 
 
+def wrap(text: str, chars: int) -> list[str]:
+    """A text as lines of so many characters at most, broken at spaces."""
+    return [line for part in text.split("\n") for line in textwrap.wrap(part, chars) or [""]]
+
+
 def table(x: int, y: int, widths: Sequence[int], rows: Sequence[Sequence[str]], step: int = 26) -> list[Line]:
     """Cells in rows and columns, the heads first."""
     lines = []
@@ -111,7 +117,9 @@ def read_screen(stage: Sequence[Shown], desktop: Sequence[Line]) -> list[dict[st
 
 def _visible(text: str, x: int, y: int, line: int | None, covers: Sequence[Box]) -> list[dict[str, Any]]:
     """A line's items as far as no window lies over their words."""
-    words = [item for item in _items(text, x, y, 0) if not any(_covers(cover, item["box"]) for cover in covers)]
+    words = [
+        item for item in _items(text, x, y, 0) if not any(_covers(cover, item["box"]) for cover in covers)
+    ]
     if line is None:
         return _items(" ".join(word["text"] for word in words), words[0]["box"][0], y, None) if words else []
     return [{**word, "line": line} for word in words]
@@ -126,12 +134,12 @@ def _covers(cover: Box, box: Sequence[int]) -> bool:
 def _items(text: str, x: int, y: int, line: int | None) -> list[dict[str, Any]]:
     """A whole line where `line` is None, else its words with their line's number."""
     if line is None:
-        return [{"text": text, "box": [x, y, CHAR_PX * len(text), 15], "conf": 0.97}]
+        return [{"text": text, "box": [x, y, CHAR_PX * len(text), LINE_PX], "conf": 0.97}]
     items = []
     start = 0
     for word in text.split(" "):
         if word:
-            box = [x + CHAR_PX * start, y, CHAR_PX * len(word), 15]
+            box = [x + CHAR_PX * start, y, CHAR_PX * len(word), LINE_PX]
             items.append({"text": word, "box": box, "line": line, "conf": 0.94})
         start += len(word) + 1
     return items

@@ -38,7 +38,7 @@ class Day:
         desks = (
             Desk({"session_id": "5b0c7e1a-am", **agent}, MORNING_MS, 11, (1440, 900), MAC_BAR),
             Desk({"session_id": "5b0c7e1a-pm", **agent}, AFTERNOON_MS, 12, (1440, 900), MAC_BAR),
-            Desk({"session_id": "c41d90f2", **coder}, EVENING_MS, 13, (1920, 1080), LINUX_BAR),
+            Desk({"session_id": "c41d90f2", **coder}, EVENING_MS, 13, (1440, 900), LINUX_BAR),
         )
         self.pause_ms = _morning(desks[0])
         support_apps.after_lunch(desks[1])

@@ -7,7 +7,7 @@ from typing import Final
 
 from streams.demo import cast
 from streams.demo.recorder import Desk
-from streams.demo.scenery import Field, Line, Shown, Window, column, table
+from streams.demo.scenery import Field, Line, Shown, Window, column, table, wrap
 
 BOUNDS: Final = (0, 25, 1440, 875)
 MAIL: Final = Window(
@@ -131,7 +131,7 @@ def case_page(desk: Desk, status: str, menu: bool = False) -> list[Line]:
     if menu:
         lines += column(860, 190, ["New", "In review", "Waiting for customer", "Closed"], 26)
     else:
-        lines += column(770, 214, desk.text_of(NOTES).split("\n"), 20)
+        lines += column(770, 214, wrap(desk.text_of(NOTES), 60), 20)
     return [
         *(line for line in lines if line.text),
         Line(300, 620, "Cancel"),

@@ -41,7 +41,7 @@ SHEET: Final = Window(
     "com.microsoft.Excel", "Microsoft Excel", "Refunds March.xlsx", (0, 25, 1440, 875), "w7"
 )
 
-POST: Final = Field("s1", "textbox", "Message to channel", (300, 690), 740)
+POST: Final = Field("s1", "textbox", "Message to channel", (200, 690), 840)
 LOGIN: Final = Field("p1", "textbox", "User name", (520, 300))
 PASSWORD: Final = Field("p2", "textbox", "Password", (520, 360), secure=True)
 CODE: Final = Field("p3", "textbox", "Backup phrase", (520, 420))
@@ -60,7 +60,7 @@ def chat_page(desk: Desk, sent: tuple[str, ...] = ()) -> list[Line]:
         f"Has anyone heard back from {cast.HARBORLINE} about the depot?",
         *(f"{cast.AGENT}: {text}" for text in sent),
     ]
-    return [*column(24, 20, rail, 28), *column(300, 60, talk, 30), Line(304, 696, desk.text_of(POST))]
+    return [*column(24, 20, rail, 28), *column(200, 60, talk, 30), Line(204, 696, desk.text_of(POST))]
 
 
 def ask_lead(desk: Desk) -> None:

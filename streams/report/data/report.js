@@ -113,14 +113,16 @@
     if (text.length > 1) { node.setAttribute("textLength", width); node.setAttribute("lengthAdjust", "spacingAndGlyphs"); }
     return node;
   }
-  function frameOf(screens) {
-    let left = 0, top = 0, right = 0, low = 0, bottom = 0;
-    for (const screen of screens) {
-      right = Math.max(right, screen.width); bottom = Math.max(bottom, screen.height);
-      for (const [x, y, width] of screen.panes) { left = Math.min(left, x); top = Math.min(top, y); right = Math.max(right, x + width); }
-      for (const [, , y, , height] of screen.before) low = Math.max(low, y + height);
-    }
-    return [left, top, right - left, Math.max(Math.min(bottom, low + 48), (right - left) * 0.4) - top];
+  function extent(screen) {
+    let left = 0, top = 0, right = screen.width;
+    for (const [x, y, width] of screen.panes) { left = Math.min(left, x); top = Math.min(top, y); right = Math.max(right, x + width); }
+    return [left, top, right - left];
+  }
+  function frameOf(screen, screens) {
+    const [left, top, width] = extent(screen);
+    const alike = screens.filter((other) => extent(other).join() === [left, top, width].join());
+    const low = Math.max(...alike.flatMap((other) => other.before.map(([, , y, , height]) => y + height)), 0);
+    return [left, top, width, Math.max(Math.min(screen.height, low + 48), width * 0.4) - top];
   }
   function picture(screen, side, step) {
     const svg = draw("svg", { viewBox: state.frame.join(" "), role: "img", "aria-label": side === "before" ? "The screen as recorded" : "The screen as published" });
@@ -189,7 +191,6 @@
   function open(trajectory, step) {
     state.trajectory = trajectory;
     const one = data.trajectories[trajectory];
-    state.frame = frameOf(one.screens);
     [...$("tabs").children].forEach((tab, n) => tab.setAttribute("aria-selected", n === trajectory));
     $("about").textContent = `${one.session.slice(0, 9)}…, ${one.day}, ${number(one.redactions)} replaced`;
     $("about").title = `session ${one.session}, trajectory ${one.id}`;
@@ -211,6 +212,7 @@
     const list = $("steps");
     if (row.offsetTop < list.scrollTop || row.offsetTop + row.offsetHeight > list.scrollTop + list.clientHeight) list.scrollTop = row.offsetTop - list.clientHeight / 2;
     $("now").replaceChildren(make("b", {}, `Step ${state.step + 1}`), ` of ${one.steps.length}: ${verb(step.type)}`);
+    if (step.screen !== null) state.frame = frameOf(one.screens[step.screen], one.screens);
     if (step.screen !== null && !state.moved) aim(one.screens[step.screen]);
     for (const side of ["before", "after"]) {
       const kind = side === "before" ? "was" : "chip";
