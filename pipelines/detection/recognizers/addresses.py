@@ -12,8 +12,17 @@ from typing import Any, Final
 
 import re2
 
+from pipelines.detection.recognizers.address_words import (
+    CORE_STOP,
+    JOINING,
+    LEAD,
+    MONTHS,
+    OPENERS,
+    PROSE,
+    SMALL,
+)
 from pipelines.detection.recognizers.repair import repair
-from pipelines.detection.recognizers.streets import STREETS, TYPE_FIRST, Street, for_python, for_re2
+from pipelines.detection.recognizers.streets import STREETS, Street, for_python, for_re2
 from pipelines.detection.spans import Span
 
 _STATES: Final = (
@@ -25,7 +34,7 @@ _POSTCODE: Final = (
     rf"(?<![^\W_])(?:{UK_POSTCODE}|(?:{_STATES})[ ,]{{1,2}}\d{{5}}(?:-\d{{4}})?|(?:{_STATES}) \d{{4}}|"
     rf"[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{{4}} ?[A-Z]{{2}}\b|"
     r"\d{5}-\d{3}|\d{2}-\d{3}|\d{3}-\d{4}|\d{3} \d{2}|(?:[A-Z]{1,2}-)?\d{4,7}(?:-\d{4})?|\d{3} "
-    r"?\d{3})(?![\w.:/%-]|,\d)"
+    r"?\d{3})(?![\w:/%]|[.,-]\d)"
 )
 _WORD: Final = r"[^\W\d_][^\W\d_]*(?:['.’/-][^\W\d_]+)*\.?"
 _CITY: Final = rf"(?:{_WORD}(?: (?:{_WORD}|\d{{1,2}}\b(?!\d))){{0,3}})"
@@ -36,13 +45,20 @@ _UNIT: Final = (
     r"[1-9]\d?[º°ª](?: ?\w{1,3}\b)?|\d{1,2}\. ?(?:tv|th|mf|sal)\b\.?|"
     r"(?:col|colonia|bairro|sector|urb)\b\.? [^,\n]{2,40}|[A-H] \d{1,3}\b)"
 )
+_BREAK: Final = r"(?: ?,? ?\n[ \t>|?]{0,6})"
+"""A new line inside an address, quoted or indented."""
 _TAIL: Final = (
-    re.compile(rf"(?i)[ ,\n]{{1,3}}{_UNIT}"),
-    re.compile(rf"[ ,\n·-]{{1,3}}(?i:{_POSTCODE})(?: ?[-/]? ?(?P<city>{_CITY}))?"),
-    re.compile(rf"(?: ?, ?|\n| - | )(?P<city>{_CITY}),?(?: - [A-Z]{{2}},?)? (?i:{_POSTCODE})"),
-    re.compile(rf"(?: ?, ?| ?/ ?|\n| - |(?<=\d{{4}}) )(?P<city>{_CITY})(?=\W|$)"),
+    re.compile(rf"(?i)(?:[ ,]{{1,3}}|{_BREAK}){_UNIT}"),
+    re.compile(rf"(?:[ ,·-]{{1,3}}|{_BREAK})(?i:{_POSTCODE})(?: ?[-/]? ?(?P<city>{_CITY}))?"),
+    re.compile(rf"(?: ?, ?| - | |{_BREAK})(?P<city>{_CITY}),?(?: - [A-Z]{{2}},?)? (?i:{_POSTCODE})"),
+    re.compile(rf"(?: ?, ?| ?/ ?|{_BREAK}| - |(?<=\d{{4}}) )(?P<city>{_CITY})(?=\W|$)"),
 )
 _POST: Final = re.compile(rf"(?i){_POSTCODE}")
+_LONG: Final = re.compile(
+    r"(?i)\b(?:address(?: is|:)|(?:now )?live (?:in|at)|sent to|taxi to|addresses, here they are:|the "
+    r"same:|moved to|ship(?:ped)? to:?)"
+    r"\s{1,8}(?P<value>\d{1,5} [^\n]{3,60}(?:\n[^\n]{1,40}){0,5}?[ ,]\d{4,6}(?:-\d{3,4})?)(?!\d)"
+)
 _YEAR: Final = re.compile(r"(?:19|20)\d{2}")
 _LABEL: Final = re.compile(
     r"(?i)(?<!\w)(?:(?:street|home|billing|shipping|delivery|mailing|postal|work|office|property|site|"
@@ -65,41 +81,15 @@ _LABELLED: Final = re.compile(
     r"адрес|地址|住所|주소)[ \t]?[:：][ \t]{0,3}(?P<value>[^\n|;{}<>]{6,90})"
 )
 _POSTCODE_ALONE: Final = re.compile(rf"(?<![\w-]){UK_POSTCODE}(?![\w-])")
+_POSTCODE_SAID: Final = re.compile(
+    r"(?i)(?<!\w)(?:post ?code|zip(?: ?code)?|postal code|plz|code postal)(?: is| was|:|=| -)? ?"
+    r"(?P<code>\d{4}(?: ?[A-Z]{2}\b|\d{1,3}(?:-\d{3,4})?)?|\d{3} \d{2}|\d{2}-\d{3}|[A-Z]\d[A-Z] "
+    r"?\d[A-Z]\d)(?!\w)"
+)
+_HOUSE: Final = re.compile(r"(?<![\w.,:/-])\d{1,5}[a-z]? $")
+"""A number of the house before a street that has its number behind."""
 _POSTCODE_WORD: Final = re.compile(
     r"(?i)(?:post ?code|zip(?: ?code)?|postal code|plz|cap|c\.?p\.?|code postal)\W{0,4}$"
-)
-_PROSE: Final = frozenset(
-    (
-        "the a an on in of and or my your our his her their its per to for with by from at is are was "
-        "were be been up down more than this that all any each few some left right next last first no "
-        "not if as it we you they he she i miles km minutes min hours days weeks months years people "
-        "items files times steps pages results users points new old"
-    ).split()
-)
-_SMALL: Final = frozenset(
-    "de la le les du des del di da do dos van von der den am an auf sur en upon on in ob el los las".split()
-)
-"""Words inside the name of a town that have no capital."""
-_OPENERS: Final = frozenset(
-    TYPE_FIRST.replace("\\", "").replace("?", "").replace(".", "").split("|")
-) | frozenset(
-    "am an auf im zum zur unter in hinter vor aan op flat apt apartment unit suite blk block plot".split()
-)
-"""Words in small letters that an address may begin with."""
-_LEAD: Final = frozenset(
-    "street address adresse anschrift home location property dirección indirizzo adres visit dom".split()
-)
-"""Labels without a colon, before an address."""
-_CORE_STOP: Final = frozenset(
-    (
-        "page room version chapter section step figure table line row item part vol level sprint week "
-        "day year month quarter no number floor gate terminal build phase stage grade unit season "
-        "episode model windows iphone office python ubuntu area zone seat ticket order invoice case "
-        "error code bus tram bed ward lot size type class top since until before after from in at on of "
-        "for and the january february march april may june july august september october november "
-        "december jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun monday "
-        "tuesday wednesday thursday friday saturday sunday"
-    ).split()
 )
 
 
@@ -116,15 +106,23 @@ def find(text: str) -> Iterable[Span]:
 
 
 def _read(text: str) -> Iterable[Span]:
-    taken = 0
-    for street, start, end in sorted(_cores(text), key=lambda core: (core[1], -core[2])):
-        if end <= taken:
+    taken: list[tuple[int, int]] = []
+    for street, start, end in sorted(_cores(text), key=_surest_first):
+        if any(start < after and end > before for before, after in taken):
             continue
         whole = _with_tail(text, end)
         score = _score(text, street, start, end, whole)
         if score > 0:
-            taken = whole
+            house = _HOUSE.search(text[max(0, start - 8) : start]) if score >= 0.6 else None
+            start -= len(house[0]) if house else 0
+            taken.append((start, whole))
             yield Span(start, whole, "ADDRESS", score, "address")
+
+
+def _surest_first(core: tuple[Street, int, int]) -> tuple[bool, int, int]:
+    """Forms that are streets by themselves before those that need a postcode, then by place."""
+    street, start, end = core
+    return street.score == 0.0, start, -end
 
 
 def _cores(text: str) -> Iterable[tuple[Street, int, int]]:
@@ -142,9 +140,9 @@ def _trimmed(text: str, start: int, end: int) -> int:
     words = list(re.finditer(r"\S+", text[start:end]))
     for place, word in enumerate(words[:-1]):
         first = word[0].lower().strip(".:")
-        small = word[0][0].islower() and not word[0].endswith(".") and first not in _OPENERS
+        small = word[0][0].islower() and not word[0].endswith(".") and first not in OPENERS
         followed = any(later[0][0].isupper() for later in words[place + 1 :])
-        if not (first in _LEAD or (small and followed)):
+        if not (first in LEAD or (small and followed)):
             return start + word.start()
     return start
 
@@ -180,7 +178,7 @@ def _tail_end(pattern: re.Pattern[str], text: str, at: int) -> int:
 
 def _lower_town(found: str, words: list[str]) -> bool:
     """Whether a town in small letters is followed by a postcode and holds no word of prose."""
-    return bool(_POST.search(found)) and not any(word.lower() in _PROSE for word in words if word != "or")
+    return bool(_POST.search(found)) and not any(word.lower() in PROSE for word in words if word != "or")
 
 
 def _city_end(match: re.Match[str], words: list[str]) -> int:
@@ -195,7 +193,7 @@ def _city_end(match: re.Match[str], words: list[str]) -> int:
             first.isupper()
             or first.isdigit()
             or not (first.islower() or first.isascii())
-            or word[0].lower() in _SMALL
+            or word[0].lower() in SMALL
         ):
             break
         if first.isupper() or first.isdigit() or not first.isascii():
@@ -208,12 +206,14 @@ def _score(text: str, street: Street, start: int, end: int, whole: int) -> float
     named = bool(_LABEL.search(text[max(0, start - 40) : start]))
     posted = any(not _YEAR.fullmatch(match[0]) for match in _POST.finditer(tail))
     words = re.findall(r"[^\W\d_]+", core)
-    if street.score == 0.0 and (not posted or any(word.lower() in _CORE_STOP for word in words)):
+    if not posted and words and (words[-1].lower() in MONTHS or not JOINING.isdisjoint(words)):
+        return 0.0
+    if street.score == 0.0 and (not posted or any(word.lower() in CORE_STOP for word in words)):
         return 0.0
     if street.needs_tail:
         return 0.8 if posted and _is_written_big(words) else 0.6 if named else 0.0
     if not _is_written_big(words):
-        if any(word.lower() in _PROSE for word in words[:-1]):
+        if any(word.lower() in PROSE for word in words[:-1]):
             return 0.0
         return 0.75 if posted or named else 0.3
     return 0.9 if posted else min(0.85, street.score + 0.15 * (named or bool(tail.strip(" ,"))))
@@ -228,6 +228,8 @@ def _is_written_big(words: list[str]) -> bool:
 
 def _labelled(text: str) -> Iterable[Span]:
     """What stands behind a label that says it is an address, if it holds a number."""
+    for match in _LONG.finditer(text):
+        yield Span(*match.span("value"), "ADDRESS", 0.6, "address_labelled")
     for match in _LABELLED.finditer(text):
         value = match["value"].rstrip(" .,")
         if (
@@ -242,7 +244,9 @@ def _labelled(text: str) -> Iterable[Span]:
 
 
 def _postcodes(text: str) -> Iterable[Span]:
-    """British postcodes, which name a handful of houses."""
+    """British postcodes, which name a handful of houses, and others by their label."""
+    for match in _POSTCODE_SAID.finditer(text):
+        yield Span(*match.span("code"), "ADDRESS", 0.6, "postcode_labelled")
     for match in _POSTCODE_ALONE.finditer(text):
         said = _POSTCODE_WORD.search(text[max(0, match.start() - 20) : match.start()])
         distinct = " " in match[0] and len(match[0]) >= 7
@@ -261,7 +265,7 @@ def _compiled() -> tuple[list[re.Pattern[str]], Any]:
     prefilter = re2.Set.SearchSet(options)
     patterns = []
     for street in STREETS:
-        prefilter.Add(for_re2(street.pattern))
+        prefilter.Add(rf"(?:^|[^\pL\pN])(?:{for_re2(street.pattern)})")
         patterns.append(
             re.compile(rf"(?i)(?<![^\W_])(?<![\d.,:/-]-)(?:{for_python(street.pattern)})(?![^\W_])")
         )

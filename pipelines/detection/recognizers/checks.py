@@ -3,6 +3,7 @@
 Owns algorithms alone. Each takes digits (or capital letters and digits) without separators.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -93,6 +94,21 @@ def complement_11(digits: str, weights: Sequence[int]) -> bool:
     """Whether the digit after the weighted ones is 11 less the sum modulo 11 (0 for 10 and 11)."""
     rest = -weighted(digits, weights) % 11
     return int(digits[len(weights)]) == (0 if rest == 10 else rest)
+
+
+def base58check(text: str) -> bool:
+    """Source: Bitcoin's Base58Check: 25 bytes, the last four begin the double SHA-256 of the others."""
+    signs = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+    value = 0
+    for sign in text:
+        place = signs.find(sign)
+        if place < 0:
+            return False
+        value = value * 58 + place
+    if value >= 1 << 200:
+        return False
+    data = value.to_bytes(25, "big")
+    return hashlib.sha256(hashlib.sha256(data[:21]).digest()).digest()[:4] == data[21:]
 
 
 def is_day(year: str, month: str, day: str) -> bool:

@@ -63,7 +63,7 @@ _CARE: Final = (
     r"verhandlung(?: am)?|audiencia"
 )
 _GAP: Final = (
-    r"(?:[^\w\n]|\b(?:is|was|on|the|for|set|in|am|le|el|il|em|dem|den|date|mm/dd/yyyy|dd/mm/yyyy)\b){0,10}"
+    r"(?:[^\w]|\b(?:is|was|on|the|for|set|in|am|le|el|il|em|dem|den|date|a|mm/dd/yyyy|dd/mm/yyyy)\b){0,10}"
 )
 _PLACE: Final = r"(?:[A-ZÄÖÜ][\w.'-]{1,20}[ ,]{1,2}){0,3}(?:on |am |le |el |il |em )?"
 _SAID: Final = re.compile(

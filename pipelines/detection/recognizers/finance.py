@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from pipelines.detection.recognizers.checks import luhn, mod97, weighted
+from pipelines.detection.recognizers.checks import base58check, luhn, mod97, weighted
 from pipelines.detection.recognizers.repair import repair
 from pipelines.detection.spans import Span
 
@@ -16,7 +16,7 @@ _CARD: Final = re.compile(
     r"(?<![\w])(?<!\d[.:/-])"
     r"(?:3[47]\d{2}[ -]?\d{6}[ -]?\d{5}|3[47]\d{2} ?\d{4} ?\d{4} ?\d{3}|3(?:0[0-5]|"
     r"[68]\d)\d[ -]?\d{6}[ -]?\d{4}|"
-    r"[2-6]\d{3}(?:[ .-]{0,2}\d{4}){3}(?:[ -]?\d{1,3})?|(?:5[06-8]|6\d)\d{10,17})"
+    r"[2-6]\d{3}(?:[ .-]{0,2}\d{4}){3}(?:[ -]?\d{1,3})?|(?:5[06-8]|6\d)\d{10,17}|4\d{12}|(?:1800|2131)\d{11})"
     r"(?!\w)(?![.:/-]\d)"
 )
 _CARD_WORD: Final = re.compile(
@@ -24,12 +24,16 @@ _CARD_WORD: Final = re.compile(
     r"kreditkarte|"
     r"cc|pan|credit|debit|cvv|cvc|exp)\b|カード|卡号|карт"
 )
+_CARD_FORM: Final = re.compile(
+    r"(?<![\w-])(?:4\d{3}|5[1-5]\d{2}|2[2-7]\d{2}|6011|65\d{2})([ -])\d{4}\1\d{4}\1\d{4}(?![\w]|[ -]\d)"
+)
 _CARD_LOOSE: Final = re.compile(
-    r"(?i)(?:card|visa|master ?card|amex|karte|tarjeta|carte)(?:\W|\b(?:no|number|nr|num|ending)\b){0,8}"
+    r"(?i)(?:card|visa|master ?card|amex|karte|tarjeta|carte)(?:\W|\b(?:no|number|nr|num|ending|on "
+    r"file)\b){0,8}"
     r"(\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}|\d{16})(?!\w)"
 )
 # Source: ISO 13616 and the SWIFT IBAN registry: country, two check digits, up to 30 characters.
-_IBAN: Final = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![a-z])")
+_IBAN: Final = re.compile(r"(?i)(?<![a-z0-9])[a-z]{2} ?\d{2}(?:[ -]?[a-z0-9]){11,30}")
 _IBAN_LENGTHS: Final = {
     pair[:2]: int(pair[3:])
     for pair in (
@@ -41,10 +45,14 @@ _IBAN_LENGTHS: Final = {
         "SV:28 TL:23 TN:24 TR:26 UA:29 VA:22 VG:24 XK:20 YE:30 "
     ).split()
 }
+_IBAN_LOOSE: Final = re.compile(r"(?i)\biban\b[^\d\n]{0,20}?(?<![a-z0-9])([a-z]{2}\d{2}[a-z0-9]{8,30})(?!\w)")
 _IBAN_WORD: Final = re.compile(r"(?i)iban|konto|compte|cuenta|rekening|account|conto")
 # Source: American Bankers Association, routing number policy: Federal Reserve prefixes, weights 3 7 1.
 _ROUTING: Final = re.compile(
     r"(?<![\w.-])(?:0\d|1[0-2]|2[1-9]|3[0-2]|6[1-9]|7[0-2]|80)\d{2}-?\d{4}-?\d(?![\w]|[.-]\d)"
+)
+_ROUTING_LOOSE: Final = re.compile(
+    r"(?i)\b(?:routing|aba|rtn)\b(?:\W|\b(?:no|number|transit|is)\b){1,6}(\d{9})(?!\w)"
 )
 _ROUTING_WORD: Final = re.compile(r"(?i)\b(?:routing|aba|rtn|aba/rtn|transit|bank)\b")
 _ACCOUNT: Final = re.compile(
@@ -89,10 +97,14 @@ def find(text: str) -> Iterable[Span]:
 def _read(text: str) -> Iterator[Span]:
     yield from _cards(text)
     yield from _ibans(text)
+    yield from _loose_ibans(text)
     yield from _routing(text)
+    yield from _loose_routing(text)
     yield from _labelled(text)
     for match in _WALLET.finditer(text):
-        named = match[0].startswith(("bc1", "tb1", "ltc1")) or _WALLET_WORD.search(text)
+        named = (
+            match[0].startswith(("bc1", "tb1", "ltc1")) or base58check(match[0]) or _WALLET_WORD.search(text)
+        )
         yield Span(match.start(), match.end(), "CRYPTO", 0.85 if named else 0.35, "crypto")
 
 
@@ -101,15 +113,17 @@ def _cards(text: str) -> Iterator[Span]:
         digits = re.sub(r"\D", "", match[0])
         if luhn(digits) and len(set(digits)) > 1:
             grouped = len(digits) != len(match[0])
-            sure = 0.95 if _CARD_WORD.search(text) else 0.9 if grouped else 0.75
+            sure = 0.95 if _CARD_WORD.search(text) else 0.9 if grouped else 0.75 if len(digits) > 13 else 0.45
             yield Span(match.start(), match.end(), "CREDIT_CARD", sure, "credit_card")
+    for match in _CARD_FORM.finditer(text):
+        yield Span(match.start(), match.end(), "CREDIT_CARD", 0.5, "credit_card_form")
     for match in _CARD_LOOSE.finditer(text):
         yield Span(match.start(1), match.end(1), "CREDIT_CARD", 0.6, "credit_card_labelled")
 
 
 def _ibans(text: str) -> Iterator[Span]:
     for match in _IBAN.finditer(text):
-        wanted = _IBAN_LENGTHS.get(match[0][:2])
+        wanted = _IBAN_LENGTHS.get(match[0][:2].upper())
         if wanted is None:
             continue
         end, signs = match.start(), 0
@@ -118,10 +132,15 @@ def _ibans(text: str) -> Iterator[Span]:
             end += 1
         if signs < wanted or text[end : end + 1].isalnum():
             continue
-        if mod97(re.sub(r"[ -]", "", text[match.start() : end])):
+        if mod97(re.sub(r"[ -]", "", text[match.start() : end]).upper()):
             yield Span(match.start(), end, "IBAN_CODE", 0.95, "iban")
         elif _IBAN_WORD.search(text):
             yield Span(match.start(), end, "IBAN_CODE", 0.6, "iban_labelled")
+
+
+def _loose_ibans(text: str) -> Iterator[Span]:
+    for match in _IBAN_LOOSE.finditer(text):
+        yield Span(match.start(1), match.end(1), "IBAN_CODE", 0.6, "iban_labelled")
 
 
 def _routing(text: str) -> Iterator[Span]:
@@ -131,6 +150,11 @@ def _routing(text: str) -> Iterator[Span]:
             continue
         said = _ROUTING_WORD.search(text[max(0, match.start() - 40) : match.start()])
         yield Span(match.start(), match.end(), "ABA_ROUTING_NUMBER", 0.9 if said else 0.3, "aba_routing")
+
+
+def _loose_routing(text: str) -> Iterator[Span]:
+    for match in _ROUTING_LOOSE.finditer(text):
+        yield Span(match.start(1), match.end(1), "ABA_ROUTING_NUMBER", 0.6, "aba_routing_labelled")
 
 
 def _labelled(text: str) -> Iterator[Span]:

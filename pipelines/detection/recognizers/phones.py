@@ -34,7 +34,7 @@ REGIONS: Final = (
 )
 """Countries under which a number without its country's code is tried."""
 _CANDIDATE: Final = re.compile(
-    r"(?<![\w.,/:=-])(?<!\d )(?:\+|00(?=[1-9])|tel:\+?|\()?\d(?:[ \u00a0.()/-]{0,3}\d){5,16}"
+    r"(?<!\w)(?<!\d[ .,/:=-])(?<!\w[/-])(?:\+|00(?=[1-9])|tel:\+?|\()?\d(?:[ \u00a0.()/-]{0,3}\d){5,16}"
     r"(?: ?(?:ext|x|ext\.|extension|durchwahl|poste)\.? ?\d{1,6})?(?!\w)(?![.:/-]\d)(?! \d)",
     re.IGNORECASE,
 )
@@ -46,7 +46,8 @@ _WORD: Final = re.compile(
     r"telefoonnummer|telefonnummer|"
     r"telefone|celular|m[óo]vil|tlf|tfno|puh(?:elin)?|komórk\w*|telefon\w*|dzwo\w*|m|t|ph|direct line|"
     r"hotline|voicemail|signal|imessage|"
-    r"emergency contact|anruf|appel\w*|llama\w*|gsm|nummer|numer|cep|sdt|ραφ|τηλ\w*|тел\w*|моб\w*|"
+    r"emergency contact|answering at|answers at|anruf|appel\w*|llama\w*|gsm|nummer|numer|cep|sdt|ραφ|"
+    r"τηλ\w*|тел\w*|моб\w*|"
     r"звон\w*|phone number|ext|"
     r"missed|incoming|caller|attach|left|joined)(?!\w)|☎|📞|📱|✆|"
     r"电话|手机|電話|携帯|전화\w*|휴대폰|"
@@ -65,9 +66,13 @@ _NOT: Final = re.compile(
     r"membership)"
     r"(?:\W|\b(?:no|nr|num|number|is|id|#)\b){0,6}$"
 )
+_BEHIND: Final = re.compile(r"(?i)[ -]?[(-]? ?(?:office|work|home|cell|mobile|fax)(?!\w)")
 _DATE: Final = re.compile(
     r"(?:19|20)\d{2}[-./ ]\d{1,2}[-./ ]\d{1,2}|\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d{2}"
 )
+_SHIFT: Final = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d ?[-–] ?(?:[01]\d|2[0-3])[0-5]\d")
+"""From one time of day to another."""
+_DECIMAL: Final = re.compile(r"\d{1,3}\.\d{4,}")
 _IP: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?")
 _ABROAD: Final = re.compile(r"\+|00[1-9]")
 _MONEY: Final = re.compile(r"[$€£¥₹%]|(?i:usd|eur|gbp|px|kb|mb|gb|ms)(?!\w)")
@@ -107,17 +112,23 @@ def _score(text: str, start: int, end: int) -> float:
     number = _EXTENSION.sub("", text[start:end]).removeprefix("tel:")
     digits = "".join(sign for sign in number if sign.isdigit())
     before = text[max(0, start - 40) : start]
-    if not 7 <= len(digits) <= 15 or _DATE.fullmatch(number) or _IP.fullmatch(number):
+    if not 7 <= len(digits) <= 15 or any(other.fullmatch(number) for other in (_DATE, _IP, _SHIFT, _DECIMAL)):
         return 0.0
     international = bool(_ABROAD.match(number)) or text[start - 1 : start] == "+"
-    said = bool(_WORD.search(before) or _WORD.search(text[end : end + 16]))
+    said = bool(
+        _WORD.search(before) or _WORD.search(text[end : end + 16]) or _BEHIND.match(text[end : end + 12])
+    )
     if not international and (
-        _NOT.search(before) or _MONEY.match(text[end : end + 4].lstrip()) or _MONEY.search(before[-2:])
+        _DATE.match(number)
+        or _NOT.search(before)
+        or _MONEY.match(text[end : end + 4].lstrip())
+        or _MONEY.search(before[-2:])
     ):
         return 0.0
     valid = _is_valid(number, international)
     if international:
-        return 0.95 if valid else 0.75 if len(digits) >= 9 and "+" in number else 0.3
+        sure = len(digits) >= 9 and ("+" in number or said)
+        return 0.95 if valid else 0.75 if sure else 0.3
     return _national(number, len(digits), valid, said)
 
 
@@ -129,12 +140,14 @@ def _national(number: str, count: int, valid: bool, said: bool) -> float:
         return 0.85 if valid else 0.75
     if re.search(r"(?<!\d)\d(?!\d)", number.lstrip("(")):
         return 0.2
-    grouped = sum(not sign.isdigit() for sign in number)
+    groups = re.findall(r"\d+", number)
     if not valid:
         return 0.45 if "(" in number and count >= 9 else 0.0
-    if not grouped:
-        return 0.3
-    return 0.7 if number.startswith(("0", "(")) and count >= 9 else 0.45 if count >= 9 else 0.2
+    if len(groups) == 1 or not 9 <= count <= 11:
+        return 0.3 if count >= 9 else 0.2
+    if number.startswith(("0", "(")):
+        return 0.7
+    return 0.45 if [len(group) for group in groups[-3:]] == [3, 3, 4] else 0.3
 
 
 def _is_valid(number: str, international: bool) -> bool:

@@ -144,6 +144,18 @@ STREETS: Final[tuple[Street, ...]] = (
         r"casilla|caixa postal|postbus|skr\. poczt\.) ?(?:no\.? ?)?\d[\d ]{1,6}\d",
         0.75,
     ),
+    # 55 Koidu 31, Apt. 853: a unit makes a street of any name
+    Street(
+        rf"\d{{1,5}} {_NAMES}(?: \d{{1,4}})?,?\s{{1,4}}(?:apt|apartment|suite|ste|unit)\b\.? "
+        rf"?#?\d{{1,5}}[a-z]?",
+        0.75,
+    ),
+    # PSC 3117, Box 0609, APO AA 44332: the posts of armed forces
+    Street(
+        r"(?:(?:psc|unit|cmr) \d{1,5},? (?:box \d{1,5},?)?|(?:usc?gc|uss|usns|usnv|usnumber) V{2,20})\s{0,3}"
+        r"[afd]po,? a[aep],? \d{5}",
+        0.9,
+    ),
     # Blk 123 Bedok North Ave 2 #05-678; Flat 302, Sai Krupa Apartments, MG Road
     Street(r"(?:blk|block) \d{1,4}[a-z]?,? W+(?: W+){0,4} #\d{2}-\d{2,4}", 0.85),
     Street(

@@ -25,6 +25,9 @@ from pipelines.detection.recognizers.finance import find
         ("Checking acct # 88220174412", "US_BANK_NUMBER", "88220174412"),
         ("Sort code 20-45-77", "UK_BANK_NUMBER", "20-45-77"),
         ("20-45-77 51174408", "UK_BANK_NUMBER", "20-45-77 51174408"),
+        ("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "CRYPTO", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"),
+        ("my iban is gb33bukb20201585927419", "IBAN_CODE", "gb33bukb20201585927419"),
+        ("routing: 621006206", "ABA_ROUTING_NUMBER", "621006206"),
         ("SWIFT: HBFNGB2LXXX", "SWIFT_CODE", "HBFNGB2LXXX"),
         (
             "BTC bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
@@ -41,7 +44,7 @@ def test_found(text: str, entity: str, value: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "4532 0160 3137 2158",
+        "9532 0160 3137 2158",
         "0000 0000 0000 0000",
         "1717318451123456",
         "4 8 15 16 23 42",

@@ -20,7 +20,7 @@ def us_ssn(number: str) -> bool:
 
 def us_npi(number: str) -> bool:
     """Source: CMS, "National Provider Identifier check digit": Luhn with the prefix 80840."""
-    return luhn("80840" + number)
+    return number[0] in "12" and luhn("80840" + number)
 
 
 def us_dea(number: str) -> bool:
@@ -118,10 +118,16 @@ FORMS: Final[tuple[Form, ...]] = (
         None,
         0.8,
     ),
-    Form("US_ITIN", r"9\d{2}(?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])\d{4}", "itin|individual taxpayer", None, 0.2),
+    Form(
+        "US_ITIN",
+        r"9\d{2}-?(?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])-?\d{4}",
+        "itin|individual taxpayer",
+        None,
+        0.2,
+    ),
     # Source: IRS, "Employer ID numbers".
     Form("US_EIN", r"\d{2}-\d{7}", r"f?ein|employer id\w*|tax id\w*|irs no|tin", None, 0.3),
-    Form("US_NPI", r"[12]\d{9}|[12]\d{3}[ -]\d{3}[ -]\d{3}", "npi|national provider", us_npi),
+    Form("US_NPI", r"\d{10}|[12]\d{3}[ -]\d{3}[ -]\d{3}", "npi|national provider", us_npi),
     Form(
         "MEDICAL_LICENSE",
         r"[ABCDEFGHJKLMPRSTUX][A-Z9]\d{7}",

@@ -182,7 +182,7 @@ FORMS: Final[tuple[Form, ...]] = (
     ),
     Form("TH_TNIN", r"[1-8]\d{12}", r"citizen|tnin|national id|thai id|เลขประจำตัว\w*", th_pin),
     Form("ID_NIK", r"\d{16}", r"nik|ktp", id_nik),
-    Form("PH_TIN", r"\d{3}-\d{3}-\d{3}(?:-\d{3,5})?", r"tin|tax", None, 0.3),
+    Form("PH_TIN", r"\d{3}-\d{3}-\d{3}(?:-\d{3,5})?|\d{12}", r"tin|tax", None, 0.3),
     Form("PH_UMID", r"\d{4}-\d{7}-\d", r"umid|crn|sss|gsis", None, 0.5),
     Form("VN_CCCD", r"0\d{11}", r"cccd|cmnd|căn cước\w*", None, 0.0),
     Form("KR_RRN", r"\d{6}-[1-8]\d{6}", r"rrn|resident registration|주민(?:등록)?번호", kr_rrn, 0.85, 0.3),

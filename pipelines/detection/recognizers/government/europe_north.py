@@ -118,8 +118,8 @@ FORMS: Final[tuple[Form, ...]] = (
         0.85,
     ),
     Form("IE_PPS", r"\d{7}[A-W][A-IW]?", r"ppsn?", ie_pps, 0.6),
-    Form("SE_PERSONNUMMER", r"(?:19|20)?\d{6}[-+]\d{4}", _PERSON_NO, se_personnummer, 0.8, 0.2),
-    Form("SE_PERSONNUMMER", r"(?:19|20)?\d{10}", _PERSON_NO, se_personnummer),
+    Form("SE_PERSONNUMMER", r"(?:18|19|20)?\d{6}[-+]\d{4}", _PERSON_NO, se_personnummer, 0.8, 0.2),
+    Form("SE_PERSONNUMMER", r"(?:18|19|20)?\d{10}", _PERSON_NO, se_personnummer),
     Form(
         "SE_ORGANISATIONSNUMMER",
         r"\d{6}-?\d{4}",

@@ -14,7 +14,12 @@ from pipelines.detection.spans import Span
 BEFORE: Final = 48
 AFTER: Final = 24
 """How many characters around a number are read for words that say what it is."""
-_GAP: Final = r"(?:[^\w\n]|\b(?:no|nr|num|number|nummer|n[uú]m[eé]ro|id|is|was|card|code|ref)\b){0,12}$"
+_GAP: Final = (
+    r"(?:[^\w\n]|[号號は]|번호(?:는)?|"
+    r"\b(?:no|nr|num|number|nummer|n[uú]m[eé]ro|id|is|was|card|code|ref)\b){0,12}$"
+)
+_SIGN: Final = "[A-Za-z0-9_\u00c0-\u024f\u0370-\u04ff]"
+"""Signs of scripts that part words by blanks; Chinese, Japanese, Korean and Thai signs may touch a number."""
 _COMPACT: Final = re.compile(r"[\W_]+")
 
 
@@ -40,17 +45,17 @@ class Form:
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """The pattern between bounds: no letter, digit or joined number may touch it."""
-        return re.compile(rf"(?i)(?<!\w)(?<!\d[.:/-])(?a:{self.pattern})(?!\w)(?![.:/-]\d)")
+        return re.compile(rf"(?i)(?<!{_SIGN})(?<!\d[.:/-])(?a:{self.pattern})(?!{_SIGN})(?![.:/-]\d)")
 
     @cached_property
     def near(self) -> re.Pattern[str]:
         """A word right before the number."""
-        return re.compile(rf"(?<!\w)(?:{self.words})(?!\w){_GAP}", re.IGNORECASE)
+        return re.compile(rf"(?<!{_SIGN})(?:{self.words})(?!{_SIGN}){_GAP}", re.IGNORECASE)
 
     @cached_property
     def around(self) -> re.Pattern[str]:
         """A word anywhere around it."""
-        return re.compile(rf"(?<!\w)(?:{self.words})(?!\w)", re.IGNORECASE)
+        return re.compile(rf"(?<!{_SIGN})(?:{self.words})(?!{_SIGN})", re.IGNORECASE)
 
     def find(self, text: str) -> Iterator[Span]:
         """Spans of this form in a text."""

@@ -52,6 +52,8 @@ FORMS: Final[tuple[Form, ...]] = (
         None,
         0.0,
     ),
+    Form("US_DRIVER_LICENSE", r"DL-[A-Z\d]{4,8}(?:-\d{2})?|[A-Z]\d{3}-\d{4}-\d{4}", _LICENCE, None, 0.5),
+    Form("US_DRIVER_LICENSE", r"[A-Z]{1,3}-?\d{5,9}", r"licen[cs]e", None, 0.0),
     Form("UK_VEHICLE_REGISTRATION", r"[A-Z]{2}\d{2} ?[A-Z]{3}", _PLATE, None, 0.25),
     Form("UK_VEHICLE_REGISTRATION", r"[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Z]", _PLATE, None, 0.0),
     Form("DE_KFZ", r"[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2}[- ]?\d{1,4}[EH]?", _PLATE, None, 0.2),
