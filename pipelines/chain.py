@@ -13,10 +13,10 @@ from pipelines.apps import AppFilter
 from pipelines.consent import ControlSet
 from pipelines.detection.spans import Detector
 from pipelines.draft import Book, DraftStep, Slot
-from pipelines.entries import Place, Stretch
+from pipelines.entries import Stretch
 from pipelines.gate import Gated, pass_gate
 from pipelines.naming import Key
-from pipelines.outcome import Outcome
+from pipelines.outcome import Outcome, failed_outcome, id_of, outcome_of
 from pipelines.policy import policy_digest
 from pipelines.redaction.book import Published, redact_book
 from pipelines.redaction.operators import replacer
@@ -26,7 +26,6 @@ from pipelines.trajectory import redactions_of, steps_json, to_bytes
 from schemas.rules import Rules
 
 MAX_TRAJECTORY_BYTES: Final = 32 * 1024 * 1024
-_DAY_MS: Final = 24 * 60 * 60 * 1000
 
 
 class Redactor:
@@ -43,14 +42,14 @@ class Redactor:
         """What becomes of a stretch under these rules and the given controls."""
         gated = pass_gate(stretch, controls, self._apps)
         if not gated.segments:
-            return _outcome(stretch, self._key, self.policy_digest, gated.dropped)
+            return outcome_of(stretch, self._key, self.policy_digest, gated.dropped)
         steps, duration_ms = self._steps(stretch, gated)
         body = self._body(stretch, gated, steps, duration_ms)
         data = to_bytes(body)
         if len(data) > MAX_TRAJECTORY_BYTES:
             return failed_outcome(stretch, self._key, self.policy_digest)
         found = list(redactions_of(steps))
-        return _outcome(
+        return outcome_of(
             stretch,
             self._key,
             self.policy_digest,
@@ -101,7 +100,7 @@ class Redactor:
         started = datetime.fromtimestamp(gated.segments[0][0].event.ts / 1000, UTC)
         return {
             "v": 1,
-            "trajectory_id": _key_of(stretch, self._key, self.policy_digest),
+            "trajectory_id": id_of(stretch, self._key, self.policy_digest),
             "session": naming.session_name(self._key, stretch.session_id),
             "started_on": started.strftime("%Y-%m-%d"),
             "duration_ms": duration_ms,
@@ -122,48 +121,3 @@ class Redactor:
             "quality": {"seq_gaps": gated.seq_gaps, "dropped": dict(sorted(gated.dropped.items()))},
             "steps": steps,
         }
-
-
-def failed_outcome(stretch: Stretch, key: Key, policy: str) -> Outcome:
-    """Nothing is published of a stretch whose redaction failed; its events count as `failed`."""
-    dropped = Counter(stretch.counts)
-    if stretch.entries:
-        dropped["failed"] += len(stretch.entries)
-    return _outcome(stretch, key, policy, dropped)
-
-
-def _key_of(stretch: Stretch, key: Key, policy: str) -> str:
-    return naming.trajectory_id(key, stretch.session_id, stretch.first_seq, stretch.last_seq, policy)
-
-
-def _outcome(
-    stretch: Stretch,
-    key: Key,
-    policy: str,
-    dropped: dict[str, int],
-    *,
-    trajectory: bytes | None = None,
-    entities: dict[str, int] | None = None,
-    rules: dict[str, int] | None = None,
-) -> Outcome:
-    times = [entry.event.ts for entry in stretch.entries]
-    place = stretch.place
-    if stretch.offsets:
-        place = Place(place.topic, place.partition, stretch.offsets[0], stretch.offsets[-1])
-    return Outcome(
-        key=_key_of(stretch, key, policy),
-        trajectory=trajectory,
-        session=naming.session_name(key, stretch.session_id),
-        subject=naming.subject_name(key, stretch.user_id),
-        first_ts_ms=min(times, default=0),
-        last_ts_ms=max(times, default=0),
-        place=place,
-        first_seq=stretch.first_seq,
-        last_seq=stretch.last_seq,
-        policy=policy,
-        entities=dict(sorted((entities or {}).items())),
-        rules=dict(sorted((rules or {}).items())),
-        dropped=dict(sorted(dropped.items())),
-        cut=stretch.cut_after,
-        day_ms=None if stretch.kafka_ms is None else stretch.kafka_ms // _DAY_MS * _DAY_MS,
-    )

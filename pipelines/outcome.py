@@ -1,10 +1,16 @@
 """What becomes of one closed stretch: a trajectory or none, and what the audit says of it."""
 
+from collections import Counter
 from dataclasses import dataclass, field
+from typing import Final
 
-from pipelines.entries import Place
+from pipelines import naming
+from pipelines.entries import Place, Stretch
+from pipelines.naming import Key
 from schemas.audit import AuditRecord, Published
 from schemas.trajectory import Source
+
+_DAY_MS: Final = 24 * 60 * 60 * 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +62,50 @@ class Outcome:
             replay=replay,
             ms=ms,
         )
+
+
+def id_of(stretch: Stretch, key: Key, policy: str) -> str:
+    """The id that a stretch's trajectory has or would have had under a policy."""
+    return naming.trajectory_id(key, stretch.session_id, stretch.first_seq, stretch.last_seq, policy)
+
+
+def outcome_of(
+    stretch: Stretch,
+    key: Key,
+    policy: str,
+    dropped: dict[str, int],
+    *,
+    trajectory: bytes | None = None,
+    entities: dict[str, int] | None = None,
+    rules: dict[str, int] | None = None,
+) -> Outcome:
+    """What became of a stretch under a policy; without a trajectory, nothing of it is published."""
+    times = [entry.event.ts for entry in stretch.entries]
+    place = stretch.place
+    if stretch.offsets:
+        place = Place(place.topic, place.partition, stretch.offsets[0], stretch.offsets[-1])
+    return Outcome(
+        key=id_of(stretch, key, policy),
+        trajectory=trajectory,
+        session=naming.session_name(key, stretch.session_id),
+        subject=naming.subject_name(key, stretch.user_id),
+        first_ts_ms=min(times, default=0),
+        last_ts_ms=max(times, default=0),
+        place=place,
+        first_seq=stretch.first_seq,
+        last_seq=stretch.last_seq,
+        policy=policy,
+        entities=dict(sorted((entities or {}).items())),
+        rules=dict(sorted((rules or {}).items())),
+        dropped=dict(sorted(dropped.items())),
+        cut=stretch.cut_after,
+        day_ms=None if stretch.kafka_ms is None else stretch.kafka_ms // _DAY_MS * _DAY_MS,
+    )
+
+
+def failed_outcome(stretch: Stretch, key: Key, policy: str) -> Outcome:
+    """Nothing is published of a stretch whose redaction failed; its events count as `failed`."""
+    dropped = Counter(stretch.counts)
+    if stretch.entries:
+        dropped["failed"] += len(stretch.entries)
+    return outcome_of(stretch, key, policy, dropped)

@@ -91,6 +91,7 @@ class House:
         """Begin to work; called in the event loop."""
         self._loop = asyncio.get_running_loop()
         self._generation = generation
+        self._on_news()
         self._spawn(self._load())
         self._spawn(self._tick())
 
@@ -316,8 +317,8 @@ class House:
         erasures = frozenset(c for c in force.controls.controls.values() if isinstance(c, Erase))
         fresh = frozenset() if self._erasures is None else erasures - self._erasures
         self._erasures = erasures
+        self._erase_lately()
         if fresh:
-            self._erase_lately()
             self._spawn(self._execute(fresh))
 
     def _erase_lately(self) -> None:

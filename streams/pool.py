@@ -17,10 +17,9 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Final, Literal
 
-from pipelines.chain import failed_outcome
 from pipelines.consent import ControlSet
 from pipelines.entries import Stretch
-from pipelines.outcome import Outcome
+from pipelines.outcome import Outcome, failed_outcome
 from streams.redactor_process import Answer, Done, Failed, Order, Ready, Refused, Setup, UseControls, UseRules
 from streams.redactor_process import serve as serve_redaction
 
