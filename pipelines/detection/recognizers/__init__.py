@@ -5,7 +5,7 @@ module of this package finds one kind of thing in a normalised text with `find`;
 added to `FINDERS`. Spans may overlap here: the engine settles who wins.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from pipelines.detection.normalise import normalise
@@ -26,7 +26,10 @@ from pipelines.detection.recognizers import (
     secrets,
     web,
 )
-from pipelines.detection.spans import Query, Span
+from pipelines.detection.recognizers.context import in_context
+from pipelines.detection.spans import Span
+
+__all__ = ["FINDERS", "in_context", "recognize"]
 
 FINDERS: Final[tuple[Callable[[str], Iterable[Span]], ...]] = (
     email.find,
@@ -58,8 +61,3 @@ def recognize(text: str) -> list[Span]:
             if known is None or known.score < span.score:
                 best[start, end, span.entity] = Span(start, end, span.entity, span.score, span.rule)
     return sorted(best.values())
-
-
-def in_context(query: Query, spans: Sequence[Span]) -> list[Span]:
-    """The spans again, with what app, title, field, label and column head add or take away."""
-    return sorted(spans)
