@@ -103,6 +103,8 @@ def features(line: Line, claim: Span) -> dict[str, float] | None:
     values["one_not_listed"] = values["one_word"] * (not values["sure_given"] and not values["sure_surname"])
     values["one_ambiguous"] = values["one_word"] * values["maybe_given"]
     values["lower_not_given"] = (values["lower"] == 1) * (not values["sure_given"])
+    values["foreign_name"] = values["not_latin"] * (values["title"] == 1) * (len(words) in {2, 3})
+    values["foreign_other"] = values["not_latin"] * (values["title"] < 1)
     values["rampart_lower"] = bool(values["rampart"]) * (values["lower"] == 1)
     return {name: float(value) for name, value in values.items()}
 

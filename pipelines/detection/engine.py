@@ -9,7 +9,7 @@ from typing import Final
 
 from pipelines.detection.cache import DEFAULT_SIZE, SpanCache
 from pipelines.detection.claims import LISTED
-from pipelines.detection.judge import Judge, default_likeness, shipped_weights
+from pipelines.detection.judge import Judge, Weights, default_likeness, shipped_weights
 from pipelines.detection.lists import is_common_word, is_interface_word
 from pipelines.detection.merge import DENIED, merged
 from pipelines.detection.models import ModelError, ModelSet, load_models
@@ -35,14 +35,17 @@ _CONTEXT_LEAST: Final = 0.4
 class UnionDetector:
     """A `Detector` (see `spans`) over all sources."""
 
-    def __init__(self, rules: Rules, loaded: ModelSet, cache: SpanCache) -> None:
+    def __init__(
+        self, rules: Rules, loaded: ModelSet, cache: SpanCache, weights: Weights | None = None
+    ) -> None:
+        """Take `weights` for the judge in place of the shipped ones. Raises: RecognizerError."""
         self._rules = rules.detection
         self._loaded = loaded
         self._analyzer = PatternAnalyzer(rules.detection)
         self._context_of = self._analyzer.context_of
         self._of_models = frozenset({LISTED, *(model.rule for model in loaded.models)})
-        weights = shipped_weights()
-        self._judge = Judge(default_likeness(loaded.spacy, weights), weights)
+        judged_by = weights or shipped_weights()
+        self._judge = Judge(default_likeness(loaded.spacy, judged_by), judged_by)
         self._named = frozenset(rules.detection.entities) | self._analyzer.own_entities
         self._deny = ValueList(deny_values(rules.detection.deny, is_ordinary))
         self._allow = ValueList((value, "") for value in rules.detection.allow)
@@ -86,7 +89,7 @@ class UnionDetector:
         boosted = [with_words(span, query, self._context_of) for span in spans]
         strong = [span for span in in_context(query, boosted) if self._counts(span)]
         left = allowed(query.text, strong, self._allow, lambda span: span.rule in self._of_models)
-        return merged(query.text, [*left, *denied], self._of_models, self._is_kept)
+        return merged(query.text, [*left, *denied], self._of_models, self._is_kept, self._analyzer.own_rules)
 
     def _counts(self, span: Span) -> bool:
         personal = span.entity not in NOT_PERSONAL or span.entity in self._named

@@ -16,18 +16,12 @@ from importlib.resources import files
 from typing import Any, Final
 
 from pipelines.detection.claims import JUDGED, Line, features, line_of, listed
+from pipelines.detection.edges import edges
 from pipelines.detection.spans import Span
-from pipelines.detection.wording import Likeness, given_name, likeness_of, surname
+from pipelines.detection.wording import Likeness, likeness_of
 
 KEPT_FROM: Final = 0.05
 """Claims below this score (0 to 1) are not handed on, whatever the rules' threshold."""
-_TRIMMED: Final = 0.25
-_LIKE_A_NAME: Final = 0.6
-_HONORIFIC: Final = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Rev|Hon|Capt|Sgt|Lt|Col|Fr|Sr|Sra|Herr|Frau|Mme|Mlle|M)\b"
-    r"\.? ?)+$",
-    re.IGNORECASE,
-)
 _STREET: Final = re.compile(
     r"(?i)\b(?:st|street|rd|road|ave?|avenue|blvd|boulevard|dr|drive|ln|lane|ct|court|pl|place|sq|square|way|"
     r"ter|terrace|hwy|highway|pkwy|close|crescent|rue|via|calle|carrera|avenida|rua|chemin|quai|apt|suite|unit|"
@@ -88,7 +82,7 @@ class Judge:
             return None
         if organization > person:
             return Span(claim.start, claim.end, "ORGANIZATION", score, claim.rule)
-        start, end = _edges(line, claim)
+        start, end = edges(line, claim.start, claim.end)
         return Span(start, end, "PERSON", score, claim.rule)
 
 
@@ -101,34 +95,6 @@ def probability(weights: Mapping[str, float], values: Mapping[str, float]) -> fl
 def worth_reading(text: str) -> bool:
     """Whether models can find anything in a text: it holds two letters or more."""
     return sum(character.isalpha() for character in text) >= 2
-
-
-def _edges(line: Line, claim: Span) -> tuple[int, int]:
-    """The claim without words at its ends that are no names, and with those beside it that are."""
-    inside = [w for w in line.words if w.start() < claim.end and claim.start < w.end()]
-    start, end = claim.start, claim.end
-    while len(inside) > 1 and _is_no_name(line, inside[0][0]) and not _is_no_name(line, inside[1][0]):
-        inside = inside[1:]
-        start = inside[0].start()
-    while len(inside) > 1 and _is_no_name(line, inside[-1][0]) and not _is_no_name(line, inside[-2][0]):
-        inside = inside[:-1]
-        end = inside[-1].end()
-    for word in line.words:
-        near = word.start() >= end and line.text[end : word.start()] in {" ", "-", "_"}
-        if near and _goes_on(line, word[0]):
-            end = word.end()
-    before = _HONORIFIC.search(line.text, 0, start)
-    if before is not None and before.end() == start:
-        start = before.start()
-    return start, end
-
-
-def _is_no_name(line: Line, word: str) -> bool:
-    return not given_name(word) and not surname(word) and line.like(word) < _TRIMMED
-
-
-def _goes_on(line: Line, word: str) -> bool:
-    return word[0].isupper() and (surname(word) == 2 or line.like(word) > _LIKE_A_NAME) and len(word) > 1
 
 
 def _fits(text: str, claim: Span) -> bool:

@@ -1,9 +1,9 @@
 """Many overlapping findings made one answer.
 
 Owns who wins where findings overlap, and that nothing that was found is lost: what a winner leaves
-of a loser stays. Values that the rules deny win, then secrets, then what structure shows, then
-what models say; what is to be kept loses to everything else. The answer follows from the findings
-as a set, never from their order.
+of a loser stays. Values that the rules deny win, then secrets, then what the document's own
+recognizers say, then what structure shows, then models; what is to be kept loses to everything
+else. The answer follows from the findings as a set, never from their order.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -13,15 +13,24 @@ from pipelines.detection.spans import Span
 from pipelines.detection.values import without
 
 DENIED: Final = "deny"
+_LONG: Final = 30
+"""A finding of this many characters outweighs a short one inside it that is surer by 0.3."""
 
 
 def merged(
-    text: str, spans: Iterable[Span], models: frozenset[str], is_kept: Callable[[str], bool]
+    text: str,
+    spans: Iterable[Span],
+    models: frozenset[str],
+    is_kept: Callable[[str], bool],
+    own: frozenset[str] = frozenset(),
 ) -> tuple[Span, ...]:
-    """Spans that do not overlap, sorted. `models`: their rules; `is_kept`: of an entity."""
+    """Spans that do not overlap, sorted.
+
+    `models`: rules of models; `own`: rules that the document brought; `is_kept`: whether an entity is.
+    """
     by_rank: dict[int, list[Span]] = {}
     for span in set(spans):
-        by_rank.setdefault(_rank(span, models, is_kept), []).append(span)
+        by_rank.setdefault(_rank(span, models, is_kept, own), []).append(span)
     taken: list[Span] = []
     for rank in sorted(by_rank, reverse=True):
         for span in sorted(_united(by_rank[rank], rank), key=_weight):
@@ -34,19 +43,23 @@ def merged(
     return tuple(sorted(taken))
 
 
-def _rank(span: Span, models: frozenset[str], is_kept: Callable[[str], bool]) -> int:
+def _rank(span: Span, models: frozenset[str], is_kept: Callable[[str], bool], own: frozenset[str]) -> int:
     if span.rule == DENIED:
         return 5
     if span.entity == "SECRET":
         return 4
     if is_kept(span.entity):
         return 0
+    if span.rule in own:
+        return 3
     return 1 if span.rule in models else 2
 
 
-def _weight(span: Span) -> tuple[int, float, int, str, str]:
-    """Longest first, then the surest; the rest only makes the order whole."""
-    return (span.start - span.end, -span.score, span.start, span.entity, span.rule)
+def _weight(span: Span) -> tuple[float, int, int, str, str]:
+    """The surest first, where length makes up for some doubt; the rest only makes the order whole."""
+    length = span.end - span.start
+    worth = round(span.score + min(length, _LONG) / 100, 2)
+    return (-worth, -length, span.start, span.entity, span.rule)
 
 
 def _united(spans: Sequence[Span], rank: int) -> list[Span]:

@@ -125,9 +125,10 @@ class PatternAnalyzer:
         self._own_from = len(self._recognizers) - len(own)
         self._rules = {r.id: _rule_of(r, at >= self._own_from) for at, r in enumerate(self._recognizers)}
         self.own_entities = frozenset(entity for r in own for entity in r.supported_entities)
+        self.own_rules = frozenset(self._rules[recognizer.id] for recognizer in own)
         self._vetted = frozenset(self._rules[r.id] for r in self._recognizers[: self._own_from])
         self._context = self.context_of
-        self._registry = _Registry()
+        self._registry = _Registry(recognizers=list(self._recognizers))
         self._registry.chosen = self._recognizers
         self._analyzer = AnalyzerEngine(
             registry=self._registry, nlp_engine=_Words(), supported_languages=[_LANGUAGE]

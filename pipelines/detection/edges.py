@@ -1,0 +1,96 @@
+"""Where a name begins and ends once it is sure that there is one.
+
+Owns trimming (words at the ends that are no names) and growing: titles before it, initials, the
+rest of a written-out name, and the other half of `given.family` or `given-family`.
+"""
+
+import re
+from typing import Final
+
+from pipelines.detection.claims import Line
+from pipelines.detection.lists import is_common_word, is_interface_word, is_place, is_vendor
+from pipelines.detection.wording import given_name, surname
+
+_NO_NAME: Final = 0.25
+_LIKE_A_NAME: Final = 0.6
+_TITLE: Final = re.compile(
+    r"(?:(?<![^\W_])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Lord|Lady|Baron|Baroness|Rev|Hon|Capt|Sgt|Lt|Col|Fr|Sr|"
+    r"Sra|Srta|Herr|Frau|Mme|Mlle|M|Me|mevrouw|meneer|Signora?|Don|Doña|Uncle|Aunt|Auntie|T[ií]o|T[ií]a|Coach|"
+    r"Nurse)\b\.?(?: (?:and|&|und) )? ?)+$",
+    re.IGNORECASE,
+)
+_INITIAL_BEFORE: Final = re.compile(r"(?<![^\W_])(?:[^\W\d_]\. ?){1,3}$")
+_INITIAL_AFTER: Final = re.compile(r"(?:,? [^\W\d_](?:\.|(?![\w'’])))+")
+_JOINED_AFTER: Final = re.compile(r"(?:[._-]([^\W\d_]{2,}))(?![\w.])|(?:[._-]([^\W\d_]{2,}))(?=[@._/\\-])")
+_JOINED_BEFORE: Final = re.compile(r"(?<![\w.])([^\W\d_]+)[._-]$")
+_SUFFIXES: Final = frozenset(
+    "com org net edu gov io co dev app md pdf doc docx xls xlsx csv txt json yaml yml html js ts py go rs "
+    "java png jpg jpeg gif svg zip log local internal prod test".split()
+)
+
+
+def edges(line: Line, start: int, end: int) -> tuple[int, int]:
+    """The range of a name that was claimed at a range (code points, half open)."""
+    start, end = _trimmed(line, start, end)
+    start, end = _joined(line.text, start, end)
+    end = _grown(line, end)
+    after = _INITIAL_AFTER.match(line.text, end)
+    if after is not None:
+        end = after.end()
+    for before in (_INITIAL_BEFORE, _TITLE):
+        found = before.search(line.text, 0, start)
+        if found is not None and found.end() == start:
+            start = found.start()
+    return start, end
+
+
+def _trimmed(line: Line, start: int, end: int) -> tuple[int, int]:
+    inside = [w for w in line.words if w.start() < end and start < w.end()]
+    while len(inside) > 1 and _is_no_name(line, inside[0][0]) and not _is_no_name(line, inside[1][0]):
+        inside = inside[1:]
+        start = inside[0].start()
+    while len(inside) > 1 and _is_no_name(line, inside[-1][0]) and not _is_no_name(line, inside[-2][0]):
+        inside = inside[:-1]
+        end = inside[-1].end()
+    return start, end
+
+
+def _is_no_name(line: Line, word: str) -> bool:
+    return not given_name(word) and not surname(word) and line.like(word) < _NO_NAME
+
+
+def _joined(text: str, start: int, end: int) -> tuple[int, int]:
+    """`maria` in `maria-lopez`, and the other way round; never a file's suffix or an ordinary word."""
+    if start == end or not text[end - 1].isalpha():
+        return start, end
+    after = _JOINED_AFTER.match(text, end)
+    if after is not None and _may_be_name(word := after[1] or after[2]) and word.lower() not in _SUFFIXES:
+        end = after.end()
+    before = _JOINED_BEFORE.search(text, 0, start)
+    if before is not None and _may_be_name(before[1]):
+        start = before.start(1)
+    return start, end
+
+
+def _grown(line: Line, end: int) -> int:
+    """The end after the capitalised words that go on with a name."""
+    for word in line.words:
+        if word.start() < end:
+            continue
+        if line.text[end : word.start()] not in {" ", "-", "_"} or not _goes_on(line, word[0]):
+            break
+        end = word.end()
+    return end
+
+
+def _goes_on(line: Line, word: str) -> bool:
+    if not word[0].isupper() or len(word) < 2 or not _may_be_name(word):
+        return False
+    known = line.likeness.of(word)
+    return surname(word) == 2 or known is None or known >= _LIKE_A_NAME
+
+
+def _may_be_name(word: str) -> bool:
+    if given_name(word) or surname(word):
+        return True
+    return not (is_common_word(word) or is_interface_word(word) or is_vendor(word) or is_place(word))
