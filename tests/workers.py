@@ -17,9 +17,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import fakes
 import orjson
 
-from pipelines.rules import complete
+from pipelines.chain import Redactor
+from pipelines.consent import ControlSet
+from pipelines.naming import read_key
+from pipelines.rules import complete, parse_rules
+from pipelines.stretches import Sessions
+from schemas.codec import BrokenMessage, decode_message
 from streams.embedded import free_port
 from streams.kafka import Outgoing, Record, read_to_end, send
 from streams.settings import Settings, load_settings
@@ -235,3 +241,17 @@ def contents(trajectories: dict[str, bytes]) -> dict[str, bytes]:
         key: orjson.dumps({name: v for name, v in orjson.loads(value).items() if name != "source"})
         for key, value in trajectories.items()
     }
+
+
+def undisturbed(settings: Settings, messages: Sequence[bytes], document: bytes = RULES) -> dict[str, bytes]:
+    """What a partition's messages must come to: trajectories by id, as the pipelines alone give them."""
+    rules = parse_rules(complete(document, None), None, "test")
+    redactor = Redactor(rules, fakes.load(rules), read_key(KEY))
+    sessions = Sessions(settings.raw_topic, 0, lambda: rules.trajectory)
+    closed = []
+    for offset, value in enumerate(messages):
+        with contextlib.suppress(BrokenMessage):
+            closed.extend(sessions.add(decode_message(value), offset, None).closed)
+    closed.extend(sessions.close_all())
+    outcomes = [redactor.process(stretch, ControlSet.empty()) for stretch in closed]
+    return {o.key: o.trajectory for o in outcomes if o.trajectory is not None}
