@@ -17,9 +17,11 @@ from typing import Any, Final
 
 from pipelines.detection.claims import JUDGED, Line, features, line_of, listed
 from pipelines.detection.edges import edges
+from pipelines.detection.lists import is_common_word, is_interface_word
 from pipelines.detection.spans import Span
-from pipelines.detection.wording import Likeness, likeness_of
+from pipelines.detection.wording import WORD, Likeness, given_name, likeness_of, surname
 
+_DIGITS_TO_READ: Final = 5
 KEPT_FROM: Final = 0.05
 """Claims below this score (0 to 1) are not handed on, whatever the rules' threshold."""
 _STREET: Final = re.compile(
@@ -93,8 +95,22 @@ def probability(weights: Mapping[str, float], values: Mapping[str, float]) -> fl
 
 
 def worth_reading(text: str) -> bool:
-    """Whether models can find anything in a text: it holds two letters or more."""
-    return sum(character.isalpha() for character in text) >= 2
+    """Whether models can find anything in a text that lists and structure cannot rule out.
+
+    A line all of whose words are ordinary or interface words, and none also a name, holds nobody.
+    """
+    words = WORD.findall(text)
+    if not any(len(word) > 1 for word in words):
+        return False
+    if sum(character.isdigit() for character in text) >= _DIGITS_TO_READ:
+        return True
+    return not all(map(_is_plain, words))
+
+
+@lru_cache(maxsize=65_536)
+def _is_plain(word: str) -> bool:
+    ordinary = is_interface_word(word) or is_common_word(word)
+    return ordinary and word.isascii() and not given_name(word) and not surname(word)
 
 
 def _fits(text: str, claim: Span) -> bool:
