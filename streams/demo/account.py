@@ -4,7 +4,7 @@ Owns the counting over a finished run; the report's form is `streams.report`'s.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -132,15 +132,15 @@ def _labelled(paired: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return labelled
 
 
-def _start(paired: list[Mapping[str, Any]] | list[dict[str, Any]]) -> list[int]:
-    """The first step worth seeing: a screen, typed text and many replacements."""
-    best, place = (-1, -1), [0, 0]
+def _start(paired: Sequence[Mapping[str, Any]]) -> list[int]:
+    """The first step worth seeing: typed text with names, on one monitor, over many kinds of replacement."""
+    best, place = -1, [0, 0]
     for n, form in enumerate(paired):
         for m, step in enumerate(form["steps"]):
             typed = any(row["name"] == "text" and len(row["after"]) > 1 for row in step["rows"])
-            if typed and step["screen"] is not None:
-                found = [item[5] for item in form["screens"][step["screen"]]["after"] if item[5]]
-                weight = (len(set(found)), len(found))
-                if weight > best:
-                    best, place = weight, [n, m]
+            screen = form["screens"][step["screen"]] if step["screen"] is not None else None
+            if typed and screen is not None and all(pane[0] >= 0 for pane in screen["panes"]):
+                kinds = len({item[5] for item in screen["after"] if item[5]})
+                if kinds > best:
+                    best, place = kinds, [n, m]
     return place

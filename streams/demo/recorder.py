@@ -27,7 +27,7 @@ class Desk:
         self._now_ms = start_ms
         self._rng = random.Random(seed)
         self._size = size
-        self._bar = [Line(24 + 78 * n, 5, text) for n, text in enumerate(bar)]
+        self._bar = [Line(24 + 96 * n, 4, text) for n, text in enumerate(bar)]
         self._seq = 0
         self._pointer = (size[0] // 2, size[1] // 2)
         self._stage: tuple[Shown, ...] = ()

@@ -142,6 +142,9 @@ def _step(
     for name in _SHOWN:
         if name in action:
             rows += _rows(name, (raw.action if raw else {}).get(name), action[name], marks, f"action.{name}")
+    if action["type"] == "wait":
+        lasted = f"{action.get('duration_ms', 0) / 1000:.1f} s"
+        rows.append({"name": "lasted", **_both(lasted, lasted, [])})
     place = {name: action[name] for name in ("x", "y", "x2", "y2", "dx", "dy") if name in action}
     return {
         "t_ms": step["t_ms"],

@@ -20,7 +20,7 @@ def real_content(trajectories: Sequence[Mapping[str, Any]], side: Side, events: 
         "title": "cleantrace: before and after",
         "kind": "Report on a run",
         "verdict": [[f"{replaced:,}", "good"], [f" pieces replaced in {steps:,} steps.", ""]],
-        "lead": f"{events:,} recorded events went in, {len(trajectories)} trajectories came out.",
+        "lead": f"{events:,} recorded events went in. {len(trajectories)} stretches of them were published.",
         "notice": (
             "This file holds RAW TEXT of real recordings, on the side called Before and wherever nothing "
             "was replaced. Keep it as you keep the raw topic, and delete it when you have looked."

@@ -178,6 +178,7 @@
   const verb = (type) => type.replaceAll("_", " ");
   function summary(step) {
     const row = step.rows.find((one) => ["text", "keys", "key"].includes(one.name)) || step.rows.find((one) => one.name === "target name");
+    if (step.type === "wait") return `${(step.duration_ms / 1000).toFixed(1)} s`;
     return row ? plain(row.after).replaceAll("\n", " ⏎ ") : plain(step.title.after);
   }
 
