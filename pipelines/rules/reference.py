@@ -278,7 +278,9 @@ def _commands() -> list[str]:
         "| `cleantrace rules explain TEXT` | which rule found what, with what score, and why others"
         " do not count |",
         "| `cleantrace rules diff A B --input FILE` | counts which texts of recorded work two documents treat"
-        " differently; `--examples` shows some, on a terminal only |",
+        " differently; `--topic` takes what the raw topic holds, `--examples` shows some on a terminal |",
+        "| `cleantrace rules publish FILE`, `rollback`, `active` | puts a document in force in all workers,"
+        " an earlier one again; shows which one is |",
         "| `cleantrace rules show`, `packs`, `reference` | prints a pack, the list of packs, this page |",
     ]
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipelines.rules.diffing import Comparison
     from pipelines.rules.explaining import Finding
     from schemas.rules import Rules
+    from streams.traffic import Traffic
 
 app = typer.Typer(no_args_is_help=True, help="Check, test, compare, explain and publish rules documents.")
 
@@ -122,25 +123,35 @@ def _tell_findings(findings: "Sequence[Finding]") -> None:
 def diff(
     a: Annotated[Path, typer.Argument(help="Rules document.", metavar="A")],
     b: Annotated[Path, typer.Argument(help="The one to compare it with.", metavar="B")],
-    input: Annotated[Path, typer.Option(help="Raw messages, JSON lines.")],
-    controls: Annotated[Path | None, typer.Option(help="Controls, JSON lines.")] = None,
+    input: Annotated[Path | None, typer.Option(help="Raw messages, JSON lines.")] = None,
+    topic: Annotated[bool, typer.Option("--topic", help="What the raw topic holds now.")] = False,
+    controls: Annotated[Path | None, typer.Option(help="Controls, JSON lines; for --input.")] = None,
     examples: Annotated[
         bool, typer.Option("--examples", help="Show texts before and after; on a terminal only.")
     ] = False,
 ) -> None:
-    """Count which texts of recorded work two documents treat differently."""
+    """Count which texts of recorded work two documents treat differently.
+
+    With --topic, the controls of the controls topic hold: nobody's paused work is looked at.
+    """
     from pipelines.chain import Redactor
     from pipelines.rules.diffing import compare
     from pipelines.rules.testing import KEY
+    from streams.traffic import Traffic
 
+    if (input is None) != topic or (topic and controls is not None):
+        raise CommandFailed("say where recorded work is: --input FILE (and --controls FILE), or --topic")
     if examples and not sys.stdout.isatty():
         raise CommandFailed("--examples shows recorded texts, so it writes to a terminal only; leave it out")
     left, right = checked_document(a).rules, checked_document(b).rules
-    said = _controls(controls)
     make = _detectors()
     redactors = Redactor(left, make(left), KEY), Redactor(right, make(right), KEY)
+    traffic = Traffic(lambda: left.trajectory)
+    said = _controls_of_topic() if input is None else _controls(controls)
     shown = MAX_EXAMPLES if examples else 0
-    _tell(compare(_stretches(input, left), *redactors, said, examples=shown))
+    _tell(compare(_stretches(traffic, input), *redactors, said, examples=shown))
+    if traffic.broken:
+        typer.echo(f"{traffic.broken} messages break the contract and were left out", err=True)
     if left.trajectory != right.trajectory:
         typer.echo("stretches end as A says: `trajectory` differs")
 
@@ -226,28 +237,28 @@ def _controls(file: Path | None) -> "ControlSet":
         raise CommandFailed(f"{file}: {error}") from None
 
 
-def _stretches(input: Path, rules: "Rules") -> "Iterator[Stretch]":
-    """The stretches of a file of raw messages; lines that break the contract are counted and left out."""
-    from pipelines.stretches import Sessions
-    from schemas.codec import BrokenMessage, decode_message
-    from streams.filerun import read_bounded
+def _controls_of_topic() -> "ControlSet":
+    from pipelines.consent import BrokenControl, ControlSet
+    from streams.kafka import read_compacted
+    from streams.settings import load_settings
 
-    sessions = Sessions(input.name, 0, lambda: rules.trajectory)
-    broken = 0
+    settings = load_settings()
     try:
-        with input.open("rb") as lines:
-            for offset, line in enumerate(read_bounded(lines)):
-                try:
-                    message = decode_message(line)
-                except BrokenMessage:
-                    broken += 1
-                    continue
-                yield from sessions.add(message, offset, None).closed
+        return ControlSet.from_records(read_compacted(settings, settings.controls_topic))
+    except BrokenControl as error:
+        raise CommandFailed(f"{settings.controls_topic}: {error}", 1) from None
+
+
+def _stretches(traffic: "Traffic", input: Path | None) -> "Iterator[Stretch]":
+    from streams.settings import load_settings
+
+    if input is None:
+        yield from traffic.of_topic(load_settings())
+        return
+    try:
+        yield from traffic.of_file(input)
     except OSError as error:
         raise CommandFailed(f"{input}: cannot be read: {error.strerror}") from None
-    yield from sessions.close_all()
-    if broken:
-        typer.echo(f"{broken} messages break the contract and were left out", err=True)
 
 
 def _tell(found: "Comparison") -> None:
