@@ -7,7 +7,7 @@ know events or screens: the gate and the screen ask it.
 from typing import Final
 
 from pipelines.browsers import is_browser
-from pipelines.globs import Glob
+from pipelines.globs import AnyGlob, Glob
 from pipelines.urls import UrlGlob
 from schemas.raw import Context
 from schemas.rules import AppRule, Apps
@@ -71,7 +71,7 @@ class AppFilter:
         self._by_url = any(rule.url is not None for rule in apps.exclude)
         titles = (rule.title for rule in apps.exclude if rule.app is None and rule.url is None)
         self.title_patterns: tuple[str, ...] = tuple(glob for glob in titles if glob and glob.strip("*? "))
-        self._titles = tuple(Glob(title) for title in self.title_patterns)
+        self._titles = AnyGlob(self.title_patterns)
         self._known: dict[tuple[str, str | None, str | None, str | None], bool] = {}
 
     @property
@@ -96,7 +96,7 @@ class AppFilter:
         The globs of entries that name a title alone count: one beside an app may be wide ("*draft*"),
         and the titles of excluded windows that are known are hidden by the gate.
         """
-        return any(glob.matches(text.strip()) for glob in self._titles)
+        return self._titles.matches(text.strip())
 
     def _decide(self, context: Context) -> bool:
         if is_unknown_app(context.app):
