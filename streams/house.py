@@ -224,7 +224,7 @@ class House:
         outcome, stretch = sent.outcome, sent.stretch
         self.metrics.count_outcome(outcome, len(stretch.entries), sent.result)
         if outcome.dropped.get("failed"):
-            log.error("stretch_failed", partition=partition, offset=stretch.place.first_offset)
+            log.error("redaction_failed", partition=partition, offset=stretch.place.first_offset)
         if stretch.kafka_ms is not None:
             self.metrics.publish_seconds.observe(max(0.0, time.time() - stretch.kafka_ms / 1000))
         if outcome.trajectory is not None:

@@ -40,6 +40,10 @@ class Metrics:
         """All metrics in Prometheus' text format."""
         return generate_latest(self.registry)
 
+    def collectors(self) -> list[Counter | Gauge | Histogram]:
+        """All metrics, in the order in which they are made."""
+        return [one for one in vars(self).values() if isinstance(one, Counter | Gauge | Histogram)]
+
     def count_outcome(self, outcome: Outcome, events: int, result: str) -> None:
         """Count what became of a stretch."""
         self.stretches.labels(result).inc()
