@@ -6,6 +6,7 @@ needs a postcode, a label, or words like "lives at".
 """
 
 import re
+from bisect import bisect
 from collections.abc import Iterable
 from functools import cache
 from typing import Any, Final
@@ -33,17 +34,18 @@ UK_POSTCODE: Final = r"(?:GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2})"
 _POSTCODE: Final = (
     rf"(?<![^\W_])(?:{UK_POSTCODE}|(?:{_STATES})[ ,]{{1,2}}\d{{5}}(?:-\d{{4}})?|(?:{_STATES}) \d{{4}}|"
     rf"[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{{4}} ?[A-Z]{{2}}\b|"
-    r"\d{5}-\d{3}|\d{2}-\d{3}|\d{3}-\d{4}|\d{3} \d{2}|(?:[A-Z]{1,2}-)?\d{4,7}(?:-\d{4})?|\d{3} "
+    r"\d{5}-\d{3}|\d{4}-\d{3}|\d{2}-\d{3}|\d{3}-\d{4}|\d{3} \d{2}|(?:[A-Z]{1,2}-)?\d{4,7}(?:-\d{4})?|\d{3} "
     r"?\d{3})(?![\w:/%]|[.,-]\d)"
 )
 _WORD: Final = r"[^\W\d_][^\W\d_]*(?:['.’/-][^\W\d_]+)*\.?"
-_CITY: Final = rf"(?:{_WORD}(?: (?:{_WORD}|\d{{1,2}}\b(?!\d))){{0,3}})"
+_CITY: Final = rf"(?:{_WORD}(?: (?:{_WORD}|\d{{1,2}}\b(?!\d))){{0,3}}(?: \([A-Z]{{2}}\))?)"
 _UNIT: Final = (
     r"(?:(?:apt|apartment|unit|suite|ste|flat|floor|fl|rm|room|apto|ap|piso|pta|puerta|lok|m|kv|кв|dep|"
     r"depto|int|bldg|building|tower|"
     r"esc|et|dør|st|sc|bl|bloc|blok|byt|lgh|box|no)\b[.:]? ?#?\w{1,5}(?:[ -]?[A-Za-z]\b)?|#\d[\w-]{0,6}|"
-    r"[1-9]\d?[º°ª](?: ?\w{1,3}\b)?|\d{1,2}\. ?(?:tv|th|mf|sal)\b\.?|"
-    r"(?:col|colonia|bairro|sector|urb)\b\.? [^,\n]{2,40}|[A-H] \d{1,3}\b)"
+    r"[1-9]\d?[º°ª](?: ?\w{1,3}\b\.?)?|\d{1,2}(?:st|nd|rd|th|e|er|\.)? (?:floor|fl\b|étage|etage|piso|"
+    r"stock|og)|\d{1,2}/F|\d{1,2}\. ?(?:tv|th|mf|sal)\b\.?|"
+    r"(?:d|daire|kat)[.:] ?\d{1,3}|(?:col|colonia|bairro|sector|urb)\b\.? [^,\n]{2,40}|[A-H] \d{1,3}\b)"
 )
 _BREAK: Final = r"(?: ?,? ?\n[ \t>|?]{0,6})"
 """A new line inside an address, quoted or indented."""
@@ -108,14 +110,17 @@ def find(text: str) -> Iterable[Span]:
 def _read(text: str) -> Iterable[Span]:
     taken: list[tuple[int, int]] = []
     for street, start, end in sorted(_cores(text), key=_surest_first):
-        if any(start < after and end > before for before, after in taken):
+        place = bisect(taken, (start, len(text)))
+        if place and taken[place - 1][1] > start or place < len(taken) and taken[place][0] < end:
             continue
         whole = _with_tail(text, end)
         score = _score(text, street, start, end, whole)
+        if street.score == 0.0 and place < len(taken) and taken[place][0] < whole:
+            continue
         if score > 0:
             house = _HOUSE.search(text[max(0, start - 8) : start]) if score >= 0.6 else None
             start -= len(house[0]) if house else 0
-            taken.append((start, whole))
+            taken.insert(place, (start, whole))
             yield Span(start, whole, "ADDRESS", score, "address")
 
 
@@ -208,7 +213,8 @@ def _score(text: str, street: Street, start: int, end: int, whole: int) -> float
     words = re.findall(r"[^\W\d_]+", core)
     if not posted and words and (words[-1].lower() in MONTHS or not JOINING.isdisjoint(words)):
         return 0.0
-    if street.score == 0.0 and (not posted or any(word.lower() in CORE_STOP for word in words)):
+    nowhere = not posted or not any(sign.isalpha() for sign in tail)
+    if street.score == 0.0 and (nowhere or any(word.lower() in CORE_STOP for word in words)):
         return 0.0
     if street.needs_tail:
         return 0.8 if posted and _is_written_big(words) else 0.6 if named else 0.0

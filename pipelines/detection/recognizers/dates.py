@@ -16,6 +16,7 @@ _MONTHS: Final = (
     "juil(?:let)?|lug(?:lio)?|aug(?:ust|ustus)?|ao[uû]t|ago(?:sto)?|sep(?:t|tember|tembre|tiembre)?|set(?:tembre|embro)?|"
     "oct(?:ober|obre|ubre)?|okt(?:ober)?|ott(?:obre)?|out(?:ubro)?|nov(?:ember|embre|iembre|embro)?|"
     "dec(?:ember)?|d[ée]c(?:embre)?|dez(?:ember|embro)?|dic(?:iembre|embre)?|"
+    "január|február|március|április|május|június|július|augusztus|szeptember|október|"
     "stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia|"
     "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
 )
@@ -25,11 +26,12 @@ _DATE: Final = (
     rf"\d{{1,2}} ?[-/.] ?\d{{1,2}} ?[-/.] ?(?:{_YEAR}|\d{{2}})(?!\d)|"
     rf"\d{{1,2}}(?:st|nd|rd|th|er|\.)?[ -]?(?:de |of )?(?:{_MONTHS})\.?,?[ -]?(?:de |del )?(?:{_YEAR}|"
     rf"'?\d{{2}}(?![\d:]))?|"
-    rf"(?:{_MONTHS})\.? \d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,? ?{_YEAR})?|(?:{_MONTHS})\.? {_YEAR}|\d{{8}}|"
+    rf"(?:{_MONTHS})\.? \d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,? ?{_YEAR})?|(?:{_MONTHS})\.? {_YEAR}|"
+    rf"{_YEAR}\. (?:{_MONTHS}) \d{{1,2}}\.?|\d{{8}}|"
     rf"\d{{1,2}}/\d{{1,2}})"
 )
 _LIFE: Final = (
-    r"d\.?[o0]\.?b\.?|date of (?:birth|death)|birth ?(?:date|day)|b-?day|born(?: on)?|b\.|yob|geb(?:oren|"
+    r"d\.?[o0]\.?b\.?|date[ _-]of[ _-](?:birth|death)|birth[ _-]?(?:date|day)|b-?day|born(?: on)?|b\.|yob|geb(?:oren|"
     r"\.|urtsdatum|urtstag)?(?: am)?|"
     r"geboortedatum|né(?:e|\(e\))? le|ne[e]? le|date de (?:naissance|décès)|naissance|fecha de "
     r"(?:nacimiento|defunción)|nacid[oa](?: el)?|"

@@ -57,7 +57,8 @@ _ROUTING_LOOSE: Final = re.compile(
 _ROUTING_WORD: Final = re.compile(r"(?i)\b(?:routing|aba|rtn|aba/rtn|transit|bank)\b")
 _ACCOUNT: Final = re.compile(
     r"(?i)\b(?:(?:bank |checking |savings |current |deposit |chk |sav )?(?:a/c|acct?|account)\b"
-    r"(?: ?(?:no|nr|num|number|#|nº)\b\.?)?|konto(?:nummer|nr\.?)|kontonr|rekeningnummer|n[º°o]\.? de "
+    r"(?: ?(?:no|nr|num|number|#|nº)\b\.?)?|konto[- ]?(?:nummer|nr\.?)|kto\.?|blz|"
+    r"rekeningnummer|n[º°o]\.? de "
     r"(?:cuenta|compte)|"
     r"compte n[°o]|conto n\.?|nr konta|口座番号|账号|номер счета|р/с)"
     r"[ :#.=-]{0,4}(?:no\.?|number|is)?[ :#.=-]{0,3}(\d[\d-]{4,18}\d|\d{3,4}(?: \d{3,4}){1,4})(?!\w)"
@@ -103,7 +104,9 @@ def _read(text: str) -> Iterator[Span]:
     yield from _labelled(text)
     for match in _WALLET.finditer(text):
         named = (
-            match[0].startswith(("bc1", "tb1", "ltc1")) or base58check(match[0]) or _WALLET_WORD.search(text)
+            match[0].startswith(("bc1", "tb1", "ltc1"))
+            or base58check(match[0])
+            or _WALLET_WORD.search(_around(text, match))
         )
         yield Span(match.start(), match.end(), "CRYPTO", 0.85 if named else 0.35, "crypto")
 
@@ -113,12 +116,25 @@ def _cards(text: str) -> Iterator[Span]:
         digits = re.sub(r"\D", "", match[0])
         if luhn(digits) and len(set(digits)) > 1:
             grouped = len(digits) != len(match[0])
-            sure = 0.95 if _CARD_WORD.search(text) else 0.9 if grouped else 0.75 if len(digits) > 13 else 0.45
+            sure = (
+                0.95
+                if _CARD_WORD.search(_around(text, match))
+                else 0.9
+                if grouped
+                else 0.75
+                if len(digits) > 13
+                else 0.45
+            )
             yield Span(match.start(), match.end(), "CREDIT_CARD", sure, "credit_card")
     for match in _CARD_FORM.finditer(text):
         yield Span(match.start(), match.end(), "CREDIT_CARD", 0.5, "credit_card_form")
     for match in _CARD_LOOSE.finditer(text):
         yield Span(match.start(1), match.end(1), "CREDIT_CARD", 0.6, "credit_card_labelled")
+
+
+def _around(text: str, match: re.Match[str]) -> str:
+    """What stands before and behind a number."""
+    return text[max(0, match.start() - 60) : match.start()] + "\n" + text[match.end() : match.end() + 40]
 
 
 def _ibans(text: str) -> Iterator[Span]:
@@ -134,7 +150,7 @@ def _ibans(text: str) -> Iterator[Span]:
             continue
         if mod97(re.sub(r"[ -]", "", text[match.start() : end]).upper()):
             yield Span(match.start(), end, "IBAN_CODE", 0.95, "iban")
-        elif _IBAN_WORD.search(text):
+        elif _IBAN_WORD.search(_around(text, match)):
             yield Span(match.start(), end, "IBAN_CODE", 0.6, "iban_labelled")
 
 

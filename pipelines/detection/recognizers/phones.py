@@ -66,7 +66,9 @@ _NOT: Final = re.compile(
     r"membership)"
     r"(?:\W|\b(?:no|nr|num|number|is|id|#)\b){0,6}$"
 )
-_BEHIND: Final = re.compile(r"(?i)[ -]?[(-]? ?(?:office|work|home|cell|mobile|fax)(?!\w)")
+_BEHIND: Final = re.compile(
+    r"(?i)[ -]?[(-]? ?(?:office|work|home|cell|mobile|fax|festnetz|privat|dienstlich)(?!\w)"
+)
 _DATE: Final = re.compile(
     r"(?:19|20)\d{2}[-./ ]\d{1,2}[-./ ]\d{1,2}|\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d{2}"
 )

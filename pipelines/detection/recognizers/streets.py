@@ -37,7 +37,7 @@ _CLEAR: Final = (
 )
 _VAGUE: Final = (
     "way|place|pl|court|ct|drive|dr|close|square|sq|circle|cir|trail|trl|row|walk|hill|park|rise|parade|quay|"
-    "wharf|view|green|gate|loop|path|run|ter|yard|vale|green|bend|point|pt|plaza|ridge|heights|cross|chase|meadow"
+    "wharf|view|green|gate|loop|path|run|ter|yard|vale|green|bend|point|pt|plaza|ridge|heights|cross|chase|meadow|salai|nagar|marg|gali|chowk|colony|layout|vihar|puram|enclave|bazaar|bazar"
 )
 _FRENCH: Final = (
     "rue|avenue|av\\.?|boulevard|bd\\.?|bld|place|pl\\.|chemin|ch\\.|allée|allee|allées|impasse|quai|cours|route|rte|"
@@ -48,7 +48,7 @@ TYPE_FIRST: Final = (
     "calle|c/|c\\.|cl\\.|avda\\.?|avenida|av\\.?|paseo|pº|plaza|pza\\.?|camino|carrer|ronda|travesía|carretera|ctra\\.?|"
     "calzada|blvd\\.?|boulevard|privada|cerrada|jirón|jr\\.|pasaje|"
     "rua|r\\.|travessa|praça|alameda|estrada|rodovia|largo|beco|"
-    "strada|str\\.|bulevardul|bd\\.|bdul|calea|aleea|șoseaua|"
+    "strada|str\\.|bulevardul|bd\\.?|bld|bdul|calea|aleea|șoseaua|"
     "ul\\.?|ulica|al\\.|aleja|aleje|os\\.|osiedle|pl\\.|plac|rynek|"
     "jalan|jl\\.?|lorong|persiaran|rue|avenue|đường|phố|soi|thanon|trg|cesta|bulevar"
 )
@@ -57,14 +57,14 @@ _GERMANIC: Final = (
     "wall|berg|kamp|twiete|stiege|zeile|promenade|siedlung|"
     "straat|laan|gracht|plein|kade|singel|dijk|steeg|dreef|hof|"
     "gatan|vägen|gränd|torget|gata|veien|vegen|vei|gate|gade|vej|allé|stræde|plads|torv|boulevard|"
-    "katu|tie|kuja|polku|väylä|aukio"
+    "vegur|stígur|braut|katu|tie|kuja|polku|väylä|aukio"
 )
 _SECOND: Final = (
     "straße|strasse|str\\.|weg|allee|platz|gasse|ring|damm|ufer|chaussee|promenade|"
     "straat|laan|plein|kade|singel|gatan|väg|gate|gata|vei|plads|allé|vej|gade|"
     "utca|u\\.|út|útja|tér|tere|körút|krt\\.|köz|sor|"
     "náměstí|nám\\.|třída|tř\\.|ulice|nábřeží|námestie|"
-    "caddesi|cad\\.?|cd\\.|sokak|sokağı|sok\\.|sk\\.|bulvarı|mahallesi|mah\\.|"
+    "caddesi|cad\\.?|cd\\.|sokak|sokağ[ıi]|sok\\.|sk\\.|bulvar[ıi]|mahallesi|mah\\.|"
     "blvd|boulevard|gatve|gatvė|iela|tänav|tn|puiestee|pst"
 )
 
@@ -109,7 +109,7 @@ STREETS: Final[tuple[Street, ...]] = (
         0.7,
     ),
     # Mariahilfer Straße 77/12; Karl Johans gate 25; Váci utca 12; İstiklal Caddesi No:142/5
-    Street(rf"{_NAMES} (?:{_SECOND}) (?:no[.:]? ?)?\d{{1,5}}(?: ?[a-h])?\b(?:[/-]\d{{1,4}})?", 0.65),
+    Street(rf"{_NAMES} (?:{_SECOND}) (?:no[.:]? ?)?\d{{1,5}}[a-h]?\b(?:[/-]\d{{1,4}})?", 0.65),
     # Calle 93 # 11-26; Carrera 7 No. 12-34
     Street(
         r"(?:calle|carrera|cra\.?|kr|cl|transversal|diagonal|av\.?) ?\d{1,3}[a-z]? ?(?:#|no\.?|n°) "
@@ -149,6 +149,18 @@ STREETS: Final[tuple[Street, ...]] = (
         rf"\d{{1,5}} {_NAMES}(?: \d{{1,4}})?,?\s{{1,4}}(?:apt|apartment|suite|ste|unit)\b\.? "
         rf"?#?\d{{1,5}}[a-z]?",
         0.75,
+    ),
+    # The Old Rectory, Church Lane, Great Missenden HP16 0RX: a house with a name
+    Street(
+        rf"(?:{_NAMES}, )?{_NAMES} (?:{_CLEAR}|close|court|drive|way|hill|square|place)"
+        rf"(?:, {_NAMES}){{1,3}},? [a-z]{{1,2}}\d[a-z\d]? \d[abd-hjlnp-uw-z]{{2}}",
+        0.85,
+    ),
+    Street(rf"\d{{1,5}} (?:lorong|jalan|jln|persiaran|soi) {_NAMES}(?: \d{{1,3}})?", 0.7),
+    Street(
+        r"(?:서울|부산|대구|인천|광주|대전|울산|세종) \p{Hangul}{1,5}[시구군] "
+        r"\p{Hangul}{1,8}\d{0,3}(?:로|길|동) ?\d{1,4}",
+        0.9,
     ),
     # PSC 3117, Box 0609, APO AA 44332: the posts of armed forces
     Street(

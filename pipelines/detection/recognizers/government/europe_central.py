@@ -156,7 +156,7 @@ FORMS: Final[tuple[Form, ...]] = (
     Form("DE_LANR", r"\d{9}", r"lanr|arztnummer", None, 0.0),
     Form("DE_BSNR", r"\d{9}", r"bsnr|betriebsstätten\w*", None, 0.0),
     Form("DE_FUEHRERSCHEIN", r"[A-Z\d]{9}\d[A-Z\d]", r"führerschein\w*|fuehrerschein\w*", None, 0.0),
-    Form("AT_SVNR", r"\d{4} ?\d{6}", r"svnr|sv-?n(?:ummer|r)|sozialversicherung\w*|vsnr", at_svnr),
+    Form("AT_SVNR", r"\d{4} ?\d{6}", r"svnr?|sv-?n(?:ummer|r)|sozialversicherung\w*|vsnr", at_svnr),
     Form(
         "CH_AHV",
         r"756[. ]\d{4}[. ]\d{4}[. ]\d{2}|756\d{10}",

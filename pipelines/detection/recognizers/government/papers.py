@@ -10,7 +10,8 @@ from pipelines.detection.recognizers.government.form import Form
 
 _PASSPORT: Final = (
     r"passport\w*|passeport\w*|pasaporte|passaporto|passaporte|paszport\w*|reisepass\w*|"
-    r"pas(?:nummer|poort)|pass(?:nummer|-?nr)|pasaport|паспорт|护照|여권|旅券|パスポート|جواز سفر|דרכון"
+    r"pas(?:nummer|poort)|pass(?:nummer|-?nr| no| number| nr)|"
+    r"pasaport|паспорт|护照|여권|旅券|パスポート|جواز سفر|דרכון"
 )
 _LICENCE: Final = (
     r"driv\w*[' ]?s? ?licen[cs]e\w*|licen[cs]e (?:no|num\w*|#)|dl ?#?|permis(?: de conduire)?|"
@@ -47,7 +48,7 @@ FORMS: Final[tuple[Form, ...]] = (
     Form("PASSPORT", r"\d{2} ?\d{2} ?\d{6}", "паспорт", None, 0.0),
     Form(
         "US_DRIVER_LICENSE",
-        r"[A-Z]{0,3}[- ]?\d[A-Z\d]{4,14}|[A-Z]\d{3}-\d{4}-\d{4}|[A-Z]\d{3}-\d{3}-\d{2}-\d{3}-\d",
+        r"(?:[A-Z]{1,3}[- ]?)?\d[A-Z\d]{4,14}|[A-Z]\d{3}-\d{4}-\d{4}|[A-Z]\d{3}-\d{3}-\d{2}-\d{3}-\d",
         _LICENCE,
         None,
         0.0,
