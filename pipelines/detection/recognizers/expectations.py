@@ -47,7 +47,7 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
     ("IP_ADDRESS", r"(?:.* )?(?:ip(?: address)?|client ip|source ip|host ip|remote addr)"),
     (
         "ADDRESS",
-        r"(?:.* )?(?:address(?: line)?(?: \d)?|street(?: address)?|home address|mailing address|shipping address|billing address|ship to address|location address|adresse|anschrift|straße|dirección|indirizzo|adres|住所|地址|주소|адрес)",
+        r"(?:.* )?(?:address(?: line)?(?: \d)?|street(?: address)?|post ?code|zip(?: code)?|postal code|home address|mailing address|shipping address|billing address|ship to address|location address|adresse|anschrift|straße|dirección|indirizzo|adres|住所|地址|주소|адрес)",
     ),
     (
         "ID",
