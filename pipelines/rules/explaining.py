@@ -88,7 +88,7 @@ def _why_not(span: Span, counted: Sequence[Span], allowed: Sequence[Span], rules
         return f"{winner.entity} by {winner.rule} covers it"
     if any(_is_same(span, other) for other in allowed) and rules.detection.allow:
         return "it is on the list `allow`"
-    return "it is not taken for personal here"
+    return "weighed against the whole line, it is not taken for personal"
 
 
 def _without_thresholds(rules: Rules) -> Rules:

@@ -12,7 +12,7 @@ from streams.cli.failure import CommandFailed
 
 if TYPE_CHECKING:
     from pipelines.consent import ControlSet
-    from pipelines.detection.spans import Detector
+    from pipelines.detection.spans import Detector, Span
     from pipelines.entries import Stretch
     from pipelines.rules import Checked
     from pipelines.rules.diffing import Comparison
@@ -105,7 +105,21 @@ def explain(
         Context(app=application or "com.example.app", title=title or None)
     ):
         typer.echo("the window is excluded: nothing of it is recorded; without that:")
-    _tell_findings(explain_text(Query(text, where), loaded, _detectors()))
+    make = _detectors()
+    _tell_findings(explain_text(Query(text, where), loaded, make, raw=_claims(text)))
+
+
+def _claims(text: str) -> "list[Span]":
+    """What the models say by themselves, before it is judged."""
+    from pipelines.detection.models import load_models
+    from pipelines.detection.normalise import normalise
+    from pipelines.detection.reading import claims_of
+    from pipelines.detection.spans import Span
+    from streams.settings import load_settings
+
+    normal = normalise(text)
+    claims = claims_of([normal], load_models(tuple(load_settings().models)).models)[0]
+    return [Span(*normal.to_source(c.start, c.end), c.entity, c.score, c.rule) for c in claims]
 
 
 def _tell_findings(findings: "Sequence[Finding]") -> None:
