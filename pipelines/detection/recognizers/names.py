@@ -6,7 +6,7 @@ of a run of such words by the name lists. Knows nothing of where in a text a nam
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from pipelines.detection.lists import (
@@ -27,7 +27,8 @@ PARTICLES: Final = frozenset(
 )
 TITLES: Final = frozenset(
     "mr mrs ms miss mx dr prof professor sir madam dame lord lady rev fr herr frau mme mlle monsieur madame señor "
-    "señora sr sra srta signor signora don doña pan pani sig dott mevr dhr hon sgt capt lt col judge nurse".split()
+    "señora sr sra srta signor signora don doña pan pani sig dott mevr dhr hon sgt capt lt col judge nurse "
+    "panie mevrouw maj gen rev justice coach uncle aunt auntie senator councillor ing maître abuela abuelo tía tío oma opa".split()
 )
 _WORD: Final = r"[^\W\d_]+(?:['-][^\W\d_]+)*"
 _CAPITAL: Final = (
@@ -35,9 +36,31 @@ _CAPITAL: Final = (
 )
 _PARTICLE: Final = "(?:" + "|".join(sorted(PARTICLES, key=len, reverse=True)) + ")"
 RUN: Final = re.compile(
-    rf"(?<![\w@#$\\/.'&-]){_CAPITAL}(?:[ \u00a0]{{1,2}}(?:{_PARTICLE}[ -]){{0,2}}{_CAPITAL}){{0,5}}(?![\w\\/@])"
+    rf"(?<![\w@#$\\/.&-])(?<!\w'){_CAPITAL}(?:[ \u00a0]{{1,2}}(?:{_PARTICLE}[ -]){{0,2}}{_CAPITAL}){{0,5}}(?![\w\\/@])"
 )
 _TOKEN: Final = re.compile(rf"(?:[A-Z]\.){{1,3}}|{_WORD}")
+# Source: endings of family names in Slavic, Nordic, Armenian, Georgian, Greek, Turkish, Romanian and other languages.
+_FAMILY_ENDING: Final = re.compile(
+    r"(?:ov|ev|ova|eva|ski|sky|ska|skaya|skiy|cki|cka|czyk|wicz|icz|owicz|vich|ovic|ović|ević|ić|enko|chuk|czuk|yuk|yan|iants|shvili|adze|idze|"
+    r"dóttir|dottir|sson|sdotter|ersen|nssen|quist|qvist|gaard|strøm|ström|nen|opoulos|opoulou|akis|idis|iadis|oğlu|oglu|escu|eanu|zadeh|"
+    r"berger|bauer|stein|baum|feld|mann|hofer|oulos|iewicz|ington|worth|borough|wala|walla|swamy|murthy|nathan|bayo)$"
+)
+_FAMILY_START: Final = re.compile(
+    r"(?:Mc|O'|D'|Fitz)[A-ZÀ-Þ][a-zà-ÿ]{2,}|(?:Mac|De|Di|La|Le|Van|Von|Ben|Abu|Al)[A-ZÀ-Þ][a-zà-ÿ]{3,}"
+)
+_SUFFIX: Final = re.compile(r",? (?:Jr|Sr|II|III|IV|Esq|PhD|Ph\.D|MD|M\.D|DDS|RN|CPA|MBA|PE)\b\.?")
+# Source: words after which a family name is that of a discovery, a place or a prize.
+EPONYM: Final = frozenset(
+    "disease syndrome test tests law laws method methods theorem series transform effect curve algorithm scale score distribution principle "
+    "equation equations model index filter conjecture number numbers constant function functions process processes chain chains machine diagram "
+    "matrix norm space inequality criterion rule hypothesis paradox problem regression correlation coefficient estimator sampling optimizer "
+    "search sort tree heap code coding cipher encoding blur noise bridge engine cycle scan reaction reagent lens tube bulb counter clock cell "
+    "cells body palsy sign reflex position maneuver procedure stain fever day avenue street square garden gardens line station university "
+    "college hospital school airport park stadium center centre museum library institute foundation award prize medal cup trophy "
+    "report reports commission theater theatre hall tower building house hotel beach island islands lake river creek valley hills mountain "
+    "county road lane drive boulevard plaza court bay falls case notation calculus logic geometry algebra green blue grey gray red brown "
+    "black gold pink reforms act bold italic regular light medium semibold expansion polynomial decomposition factorization lemma".split()
+)
 _POSSESSIVE: Final = re.compile(r"'s?$")
 
 Kind = Literal["given", "surname", "both", "ambiguous", "initial", "particle", "title", "common", "unknown"]
@@ -88,9 +111,15 @@ def _named(bare: str) -> Kind:
         if is_ambiguous_name(bare):
             return "ambiguous"
         return "both" if given and surname else "given" if given else "surname"
+    if bare[:1].isupper() and _FAMILY_START.fullmatch(bare):
+        return "surname"
     if is_common_word(bare) or is_vendor(bare) or is_place(bare) or _is_code(bare):
         return "common"
-    return "unknown"
+    return (
+        "surname"
+        if len(bare) > 5 and bare[:1].isupper() and _FAMILY_ENDING.search(bare.lower())
+        else "unknown"
+    )
 
 
 def _is_code(word: str) -> bool:
@@ -125,13 +154,24 @@ def names_in(text: str, start: int, end: int) -> Iterator[Name]:
     if is_interface_phrase(text[start:end]) or is_vendor(text[start:end]) or is_place(text[start:end]):
         return
     segment: list[Word] = []
-    for word in words_of(text, start, end):
+    for word in _without_phrases(text, list(words_of(text, start, end))):
         if word.kind in ("common", "title"):
             yield from _name_of(text, segment)
             segment = []
         else:
             segment.append(word)
     yield from _name_of(text, segment)
+
+
+def _without_phrases(text: str, words: list[Word]) -> list[Word]:
+    """The words, with those of places, products and phrases inside the run made common."""
+    for length in (4, 3, 2):
+        for at in range(len(words) - length + 1):
+            part = text[words[at].start : words[at + length - 1].end]
+            if is_place(part) or is_vendor(part) or is_interface_phrase(part):
+                for index in range(at, at + length):
+                    words[index] = replace(words[index], kind="common")
+    return words
 
 
 def _name_of(text: str, segment: Sequence[Word]) -> Iterator[Name]:
@@ -148,7 +188,30 @@ def _name_of(text: str, segment: Sequence[Word]) -> Iterator[Name]:
     whole = text[start:end]
     if is_interface_phrase(whole) or is_vendor(whole) or is_place(whole):
         return
-    yield Name(start, end, judge(words), tuple(words))
+    score = judge(words)
+    if score > 0.3 and _is_eponym(text, words):
+        score = 0.25
+    yield Name(start, with_suffix(text, end), score, tuple(words))
+
+
+def with_suffix(text: str, end: int) -> int:
+    """Where a name ends that ends at a place, with "Jr.", "III" or "MD" behind it."""
+    suffix = _SUFFIX.match(text, end)
+    return suffix.end() if suffix else end
+
+
+def _is_eponym(text: str, words: Sequence[Word]) -> bool:
+    """Whether a name is that of a discovery, place or prize: "Parkinson's Disease", "Cox Regression"."""
+    last = words[-1]
+    if len(words) > 1 and last.text.lower() in EPONYM and last.kind != "given":
+        owner = text[words[-2].end : last.start] != " "
+        return owner or (len(words) == 2 and last.kind == "unknown")
+    following = re.match(r"(?:'s?)? ([^\W\d_]+)", text[last.end : last.end + 24])
+    if following is None or following[1].lower() not in EPONYM:
+        return False
+    return len(words) == 1 or (
+        len(words) == 2 and "-" not in text[last.end : last.end + 2] and following[1][:1].isupper()
+    )
 
 
 def judge(words: Iterable[Word]) -> float:
@@ -165,13 +228,28 @@ def judge(words: Iterable[Word]) -> float:
             return 0.8
         return 0.7 if kinds[0] in ("given", "both") else 0.6
     if kinds.count("ambiguous") >= 2:
+        if all(is_interface_word(word.text) for word in parts) or all(word.text.isupper() for word in parts):
+            return 0.3
         return 0.5 if is_given_name(parts[0].text) and is_surname(parts[-1].text) else 0.35
-    if "ambiguous" in kinds and "initial" in kinds:
+    if "initial" in kinds and len(set(kinds)) > 1:
         return 0.5
     if "ambiguous" in kinds:
-        first = kinds[0] == "ambiguous" and is_given_name(parts[0].text)
-        return 0.45 if first or is_surname(parts[-1].text) else 0.3
+        return _judge_doubtful(parts)
     return 0.3
+
+
+def _judge_doubtful(parts: Sequence[Word]) -> float:
+    """Names that are also words, beside unknown words."""
+    if all(word.text.isupper() for word in parts):
+        return 0.3
+    first, last = parts[0], parts[-1]
+    if first.kind == "ambiguous" and is_given_name(first.text) and not is_interface_word(first.text):
+        return 0.45
+    return (
+        0.45
+        if is_surname(last.text) and not is_interface_word(last.text) and last.kind == "ambiguous"
+        else 0.3
+    )
 
 
 def _judge_one(word: Word) -> float:
