@@ -10,13 +10,14 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 ONLY_WRAPPER := arcjet connect-python pyqwest wasmtime opentelemetry-api
 
-.PHONY: help demo test lint format lock schemas clean
+.PHONY: help demo test lint format bench lock schemas clean
 
 help:
 	@echo "make demo     see it work: broker, worker and report, all by itself"
 	@echo "make test     all that CI checks: style, types, tests"
 	@echo "make lint     style and types only"
 	@echo "make format   put the code into shape"
+	@echo "make bench    CPU and memory beside two plain Presidio workers"
 	@echo "make schemas  write the JSON Schemas anew"
 	@echo "make lock     write the lock files anew (needs uv)"
 	@echo "make clean    remove the environment and caches"
@@ -40,6 +41,9 @@ lint: $(VENV)/.dev
 format: $(VENV)/.dev
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format .
+
+bench: $(VENV)/.dev
+	@PYTHONPATH=benchmarks $(BIN)/python benchmarks/bench.py $(BENCH)
 
 schemas: $(VENV)/.dev
 	@$(BIN)/python -m schemas.generate

@@ -31,14 +31,14 @@ class VanillaPresidio:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message=r".*\[W095\].*")
             engine.load()
-        self._analyzer: Any = AnalyzerEngine(nlp_engine=engine, supported_languages=["en"])
+        self.analyzer: Any = AnalyzerEngine(nlp_engine=engine, supported_languages=["en"])
 
     def detect(self, queries: Sequence[Query]) -> list[tuple[Span, ...]]:
         """Spans of at least the customary threshold, all entities, merged as ours are."""
         return [self._one(query.text) for query in queries]
 
     def _one(self, text: str) -> tuple[Span, ...]:
-        results = self._analyzer.analyze(text, "en", score_threshold=THRESHOLD)
+        results = self.analyzer.analyze(text, "en", score_threshold=THRESHOLD)
         spans = [Span(r.start, r.end, r.entity_type, round(r.score, 2), "presidio") for r in results]
         return merged(text, spans, frozenset(), lambda _: False)
 
