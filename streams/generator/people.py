@@ -76,7 +76,7 @@ class Worker:
     def _events(self, until_ms: int) -> Iterator[dict[str, Any]]:
         at_ms = self.now_ms
         step_ms = 1000 // MOVES_PER_S
-        if not self.typing and self.chance.random() < 0.01:
+        if not self.typing and self.chance.random() < 0.02:
             self.typing = self._keys(sentence(self.chance))
         while at_ms < until_ms:
             if at_ms >= self.next_screen_ms:

@@ -29,12 +29,12 @@ def test_every_message_keeps_the_contract_and_sessions_count_up() -> None:
 def test_most_events_are_pointer_moves_and_most_lines_repeat() -> None:
     kinds: Counter[str] = Counter()
     lines: list[str] = []
-    for form in generate(5, 120, 1, START):
+    for form in generate(30, 60, 1, START):
         for event in form["events"]:
             kinds[event["type"]] += 1
             lines.extend(item["text"] for item in event.get("ocr", ()))
     total = sum(kinds.values())
-    assert 25 < total / 600 < 40
+    assert 25 < total / 1800 < 40
     assert kinds["pointer"] / total > 0.9
     assert kinds["key"] > 0
     assert len(set(lines)) < len(lines) / 5
