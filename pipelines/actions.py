@@ -17,19 +17,20 @@ _ROLE_WORDS: Final = frozenset(
     """
     alert alertdialog application area article ax banner bar blockquote body box browser button
     buttons calendar canvas caption cell chart check checkbox checked code column columnheader combo
-    combobox complementary container content contenteditable contentinfo control data datagrid date
-    definition deletion desktop dialog directory disclosure doc document dropdown edit editable
-    editbar editor element email entry feed field figure file footer form frame generic grid
-    gridcell group grouping header heading icon image img incrementor indicator input insertion item
-    label landmark layer layout level line link list listbox listitem log main mark marquee math
-    menu menubar menuitem menuitemcheckbox menuitemradio meter multi multiline navigation node none
-    note number numeric option outline page pane panel paragraph password picker pop popup
-    presentation progress progressbar push radio radiogroup region relevance root row rowgroup
-    rowheader ruler scroll scrollbar search searchbox section secure select separator sheet slider
-    spin spinbutton spinner split splitter static status step stepper strip subscript suggestion
-    superscript switch system tab table tablist tabpanel tel term terminal text textarea textbox
-    textfield thumb time timer title toggle togglebutton tool toolbar tooltip tree treegrid treeitem
-    unknown url value view viewer viewport web widget window
+    combobox complementary container content contenteditable contentinfo control custom data
+    datagrid date definition deletion desktop dialog directory disclosure doc document drawer
+    dropdown edit editable editbar editor element email entry feed field figure file footer form
+    frame generic grid gridcell group grouping header heading hyperlink icon image img incrementor
+    indicator input insertion item label landmark layer layout level line link list listbox listitem
+    log main mark marquee math menu menubar menuitem menuitemcheckbox menuitemradio meter multi
+    multiline navigation node none note number numeric option outline page pane panel paragraph
+    password picker pop popup presentation progress progressbar push radio radiogroup region
+    relevance rich root row rowgroup rowheader ruler scroll scrollbar search searchbox section
+    secure segmented select semantic separator sheet slider spin spinbutton spinner split splitter
+    static status step stepper strip sub subscript suggestion superscript switch system tab table
+    tablist tabpanel tel term terminal text textarea textbox textfield thumb time timer title toggle
+    togglebutton tool toolbar tooltip tree treegrid treeitem type ui unknown up url value view
+    viewer viewport web widget window
     """.split()
 )
 """Words that roles of accessibility APIs are made of: a role that has others may hold a text."""

@@ -36,8 +36,9 @@ Part = tuple[Typed | None, int, int]
 
 
 def text_of(part: Part) -> str:
+    """A part's characters; unknown ones, however many, are one mark."""
     typed, start, end = part
-    return UNKNOWN * (end - start) if typed is None else "".join(typed.chars[start:end])
+    return UNKNOWN if typed is None else "".join(typed.chars[start:end])
 
 
 def _joined(first: Part, second: Part) -> Part | None:

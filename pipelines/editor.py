@@ -145,13 +145,6 @@ class Editor:
         if self._caret_known:
             self._erase_selection(None)
 
-    def clear(self) -> None:
-        """The text is empty from here on."""
-        self.buffer = Buffer()
-        self._anchor = None
-        self._all = False
-        self._caret_known = self._start_known = self._end_known = True
-
     def lose_caret(self) -> None:
         """The caret may be anywhere from here on, until something tells."""
         if len(self.buffer) or not (self._start_known and self._end_known):

@@ -94,7 +94,10 @@ class Visit:
     def values(self) -> list[str]:
         """What was typed: the field's text at the end, this visit's share of it, and earlier texts."""
         self._writing.close()
-        whole = "".join(map(text_of, self._editor.buffer.parts()))
-        passing = ["".join(map(text_of, parts)) for parts in self._insertion.glances]
+        whole = self._editor.text
+        passing = [
+            "".join(text_of(part) for part in parts if part[0] is not None)
+            for parts in self._insertion.glances
+        ]
         found = [self._insertion.text, whole, *(text for text in passing if len(text) >= MIN_PASSING)]
-        return list(dict.fromkeys(text.strip("\x00") for text in found if text.strip("\x00")))
+        return list(dict.fromkeys(text for text in found if text))

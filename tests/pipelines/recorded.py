@@ -93,6 +93,13 @@ class Recording:
     def clipboard(self, text: str, action: str = "copy", **values: Any) -> "Recording":
         return self.add(raw.ClipboardEvent, text=text, action=action, **values)
 
+    def add_wait(self, ms: int) -> "Recording":
+        self.now_ms += ms
+        return self
+
+    def add_field_select(self) -> "Recording":
+        return self.add(raw.SelectEvent, start=0, end=0, field=AREA)
+
     def end(self) -> "Recording":
         return self.add(raw.EndEvent, reason="stop")
 
