@@ -1,0 +1,209 @@
+"""A lane on topics in memory: holes, repeats and crashes anywhere change nothing of what comes out."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from itertools import chain, zip_longest
+from typing import Any
+
+import fakes
+import orjson
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from workers import KEY, RULES, T0, contents, typed, undisturbed
+
+from pipelines.chain import Redactor
+from pipelines.consent import ControlSet
+from pipelines.entries import Stretch
+from pipelines.naming import Key, read_key
+from pipelines.rules import complete, parse_rules
+from schemas.rules import TrajectoryLimits
+from streams.follower import InForce
+from streams.kafka import Outgoing, Record
+from streams.lane import Delivery, Lane
+from streams.opening import Opening
+from streams.pool import Redacted, Terms
+from streams.progress import History, Tail
+from streams.publisher import Revoked, Sent
+from streams.room import Room
+from streams.settings import Settings, load_settings
+from streams.telemetry.metrics import Metrics
+
+DOCUMENT = complete(RULES, None)
+PARSED = parse_rules(DOCUMENT, None, "test")
+FORCE = InForce(ControlSet.empty(), PARSED, "sha256:x", DOCUMENT)
+NAMES = load_settings()
+REDACTOR = Redactor(PARSED, fakes.load(PARSED), read_key(KEY))
+
+
+class CrashError(BaseException):
+    """The process is gone."""
+
+
+@dataclass
+class Topics:
+    """What outlives a worker."""
+
+    raw: list[bytes]
+    committed: int = 0
+    kept: dict[str, list[Record]] = field(default_factory=dict)
+
+    def append(self, message: Outgoing) -> Record:
+        records = self.kept.setdefault(message.topic, [])
+        record = Record(
+            message.topic, 0, len(records), None, message.key, message.value, headers=message.headers
+        )
+        records.append(record)
+        return record
+
+    def opening(self) -> Opening:
+        history, tail = History(NAMES.raw_topic, NAMES.clean_topic), Tail(NAMES.raw_topic, 0)
+        for record in self.kept.get(NAMES.audit_topic, []):
+            history.add(record.value, record.at_ms, record.headers)
+        for record in self.kept.get(NAMES.clean_topic, [])[history.look_from or 0 :]:
+            tail.add((record.key or b"").decode(), record.value, record.offset)
+        return Opening(self.committed, history, tail.unaudited(history), tail.doubles(history), 0)
+
+
+@dataclass
+class FakeHouse:
+    """A worker without Kafka that dies after so many sends."""
+
+    topics: Topics
+    lives: int
+    key: Key = field(default_factory=lambda: read_key(KEY))
+    settings: Settings = NAMES
+    metrics: Metrics = field(default_factory=Metrics)
+    room: Room = field(default_factory=lambda: Room(100, 10**9))
+    dead: bool = False
+    left: list[str] = field(default_factory=list)
+
+    @property
+    def sender(self) -> "FakeHouse":
+        return self
+
+    @property
+    def leave(self) -> Callable[[str, str], None]:
+        return lambda event, why: self.left.append(f"{event}: {why}")
+
+    def send(self, message: Outgoing) -> "Future[Record]":
+        answer: Future[Record] = Future()
+        self.lives -= 1
+        if self.lives < 0:
+            self.dead = True
+            return answer
+        answer.set_result(self.topics.append(message))
+        return answer
+
+    def limits(self) -> TrajectoryLimits:
+        return PARSED.trajectory
+
+    def generation(self) -> int:
+        return 1
+
+    def current(self) -> InForce | None:
+        return FORCE
+
+    def check_fence(self) -> None:
+        if self.dead:
+            raise Revoked
+
+    async def in_force(self) -> InForce:
+        return FORCE
+
+    async def redact(self, stretch: Stretch, terms: Terms) -> Redacted | None:
+        await asyncio.sleep(0)
+        return Redacted(REDACTOR.process(stretch, terms.controls), 1)
+
+    def read(self, partition: int, start: int, end: int) -> Iterator[Record]:
+        for offset in range(start, min(end, len(self.topics.raw))):
+            yield Record(NAMES.raw_topic, 0, offset, T0, b"k", self.topics.raw[offset])
+
+    def published(self, partition: int, sent: Sent) -> None:
+        return None
+
+
+def commit(topics: Topics, offset: int) -> Callable[[], None]:
+    def ack() -> None:
+        topics.committed = max(topics.committed, offset + 1)
+
+    return ack
+
+
+async def live(topics: Topics, lives: int, delivered: list[int]) -> FakeHouse:
+    """One worker's life: it opens the partition, is handed some messages, and dies or comes to rest."""
+    house = FakeHouse(topics, lives)
+    lane = Lane(house, 0, 1, topics.opening())
+    for offset in delivered:
+        with contextlib.suppress(Revoked):
+            await lane.take(Delivery(0, 1, offset, T0, topics.raw[offset], commit(topics, offset)))
+        if house.dead:
+            break
+    for _ in range(400):
+        await asyncio.sleep(0)
+        if house.dead or not lane.waiting:
+            break
+    await lane.close(0.0)
+    await asyncio.sleep(0)
+    return house
+
+
+def crowd(people: int) -> list[bytes]:
+    lines = [typed(f"s{n}", f"it is zq{n} here", ts=T0 + n) for n in range(people)]
+    more = [typed(f"s{n}", "again", first_seq=50, ts=T0 + 90_000 + n) for n in range(people)]
+    rows = [a + b for a, b in zip(lines, more, strict=True)]
+    return [value for value in chain.from_iterable(zip_longest(*rows)) if value is not None]
+
+
+def run_lives(values: list[bytes], lives: list[int], jumps: list[list[int]]) -> Topics:
+    topics = Topics(values)
+
+    async def main() -> None:
+        for budget, extra in zip(lives, jumps, strict=True):
+            start = min(topics.committed, len(values))
+            delivered = [*(n for n in extra if n < len(values)), *range(start, len(values))]
+            house = await live(topics, budget, delivered)
+            assert not house.left, house.left
+        house = await live(topics, 10**6, list(range(topics.committed, len(values))))
+        assert not house.left, house.left
+
+    asyncio.run(main())
+    return topics
+
+
+def check(topics: Topics) -> None:
+    published = topics.kept.get(NAMES.clean_topic, [])
+    bodies: dict[str, bytes] = {}
+    for record in published:
+        name = (record.key or b"").decode()
+        assert name not in bodies, "sent twice"
+        bodies[name] = record.value or b""
+    assert contents(bodies) == contents(undisturbed(NAMES, topics.raw))
+    stretches: dict[tuple[str, int], dict[str, Any]] = {}
+    for record in topics.kept[NAMES.audit_topic]:
+        audit = orjson.loads(record.value or b"")
+        stretches[audit["session"], audit["source"]["first_seq"]] = audit
+        assert audit["published"]["offset"] is not None
+        assert published[audit["published"]["offset"]].key == (audit["trajectory_id"] or "").encode()
+    given_events = sum(len(orjson.loads(value)["events"]) for value in topics.raw)
+    told = sum(a["source"]["last_seq"] - a["source"]["first_seq"] + 1 for a in stretches.values())
+    assert told == given_events
+    assert all(not audit["dropped"] for audit in stretches.values())
+    assert topics.committed == len(topics.raw)
+
+
+def test_an_undisturbed_life() -> None:
+    check(run_lives(crowd(3), [], []))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(1, 4),
+    st.lists(st.tuples(st.integers(0, 12), st.lists(st.integers(0, 40), max_size=6)), max_size=5),
+)
+def test_holes_repeats_and_crashes_between_any_two_sends_change_nothing(
+    people: int, lives: list[tuple[int, list[int]]]
+) -> None:
+    check(run_lives(crowd(people), [budget for budget, _ in lives], [extra for _, extra in lives]))
