@@ -77,9 +77,9 @@ def listed(text: str) -> list[Span]:
 
 
 def features(line: Line, claim: Span) -> dict[str, float] | None:
-    """Numbers by name for a claim, or None where it holds no word. Adding one means training again."""
+    """Numbers by name for a claim, or None where it cannot stand. Adding one means training again."""
     inside = [w for w in line.words if w.start() < claim.end and claim.start < w.end()]
-    if not inside:
+    if not inside or _is_ruled_out(line, claim, inside):
         return None
     before = [w for w in line.words if w.end() <= claim.start]
     after = [w for w in line.words if w.start() >= claim.end]
@@ -126,6 +126,20 @@ def _by_models(line: Line, claim: Span) -> Mapping[str, float]:
         "listed": max((c.score for c in line.claims if c.rule == LISTED and _meet(c, claim)), default=0.0),
         "as_organization": claim.entity == "ORGANIZATION",
     }
+
+
+def _is_ruled_out(line: Line, claim: Span, inside: Sequence[re.Match[str]]) -> bool:
+    """Whether a claim lies in a brand of several words, or is an English model's in a script without case."""
+    if claim.rule == "spacy" and all(w[0].lower() == w[0].upper() for w in inside):
+        return True
+    first = next(n for n, w in enumerate(line.words) if w.start() == inside[0].start())
+    last = first + len(inside) - 1
+    return any(
+        is_vendor(line.text[line.words[left].start() : line.words[right].end()])
+        for left in range(max(0, first - 3), first + 1)
+        for right in range(last, min(len(line.words), left + 5))
+        if right > left
+    )
 
 
 def _meet(one: Span, other: Span) -> bool:

@@ -87,7 +87,7 @@ def _goes_on(line: Line, word: str) -> bool:
     if not word[0].isupper() or len(word) < 2 or not _may_be_name(word):
         return False
     known = line.likeness.of(word)
-    return surname(word) == 2 or known is None or known >= _LIKE_A_NAME
+    return surname(word) > 0 or known is None or known >= _LIKE_A_NAME or word.istitle()
 
 
 def _may_be_name(word: str) -> bool:

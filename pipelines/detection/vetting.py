@@ -33,7 +33,7 @@ BELIEVED: Final[frozenset[str]] = frozenset(
 """Entities of the recognizers that Presidio loads by default, whose own scores are taken."""
 _SHARED_MAILBOX: Final = re.compile(r"(?i)^(?:git|hg|svn)@")
 _PHONE_FORM: Final = re.compile(
-    r"[+(]|\b(?:\d{3}[-. ]){2}\d{4}\b|\b0\d{2,4}[-/ ]\d|\b0\d{9,10}\b|\b\d{3}[-.]\d{4}\b|\b\d{10}\b"
+    r"[+(]|\b(?:\d{3}[-. ]){2}\d{4}\b|\b0\d{2,4}[-/ ]\d|\b0\d{9,10}\b|\b\d{3}[-.]\d{4}\b"
 )
 _VERSION: Final = re.compile(r"^\d+(?:\.\d+){2,}$")
 
