@@ -84,7 +84,16 @@ def run_as_file(place: Place, tell: Tell) -> Outcome:
     command += ["--rules", str(session.RULES_FILE), "--controls", str(session.CONTROLS_FILE)]
     started = time.monotonic()
     try:
-        done = subprocess.run(command, env=place.surroundings(), capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command,
+            env=place.surroundings(),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=DONE_TIMEOUT_S,
+        )
+    except subprocess.TimeoutExpired:
+        raise CommandFailed(f"the run did not end within {DONE_TIMEOUT_S:.0f} s", 1) from None
     finally:
         raw.unlink()
     if done.returncode != 0:

@@ -24,6 +24,7 @@ COLOURS: Final[dict[str, int]] = {
     "US_SSN": 310,
     "UK_NHS": 300,
     "US_PASSPORT": 318,
+    "PASSPORT": 318,
     "SECRET": 2,
     "CLIPBOARD": 18,
     "TEXT": 220,

@@ -28,7 +28,7 @@
     for (const letter of entity) sum = (sum * 31 + letter.charCodeAt(0)) % 360;
     return sum;
   }
-  const nameOf = (entity) => entity.toLowerCase().replaceAll("_", " ").replace(/^(us|uk|ip|iban|id|url)\b/, (word) => word.toUpperCase());
+  const nameOf = (entity) => entity.toLowerCase().replaceAll("_", " ").replace(/\b(us|uk|ip|iban|id|url|ssn|nhs|itin|vat)\b/g, (word) => word.toUpperCase());
   const REASONS = {
     app_excluded: ["Excluded windows", "an app, a title or an address that the rules exclude"],
     paused: ["Paused", "the person asked not to be recorded for a while"],
