@@ -63,6 +63,12 @@ def is_vendor(text: str) -> bool:
     return _key(text) in _vendors()
 
 
+def spelled_brands() -> tuple[str, ...]:
+    """Vendors whose names hold more than words: "&", an apostrophe, a dot or a title."""
+    marked = (name for line in _lines("vendors.txt") for name in line.split(","))
+    return tuple(name.strip() for name in marked if re.search(r"[&']|[A-Za-z]\. |^ ?Dr", name))
+
+
 def is_place(text: str) -> bool:
     """Whether a text is a country, region, large city, nationality or language."""
     return _key(text) in _places()

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from pipelines.detection.lists import is_ambiguous_name, is_common_word, is_given_name, is_surname, is_vendor
+from pipelines.detection.recognizers.names import kind_of
 from pipelines.detection.spans import Span
 
 GENERIC: Final = frozenset(
@@ -56,17 +57,34 @@ _LOGGED: Final = re.compile(
     r"triggered by|started by|deployed by|approved by|merged by|requested by|published by|pushed by|cancelled by|closed by|invoked by|executed by|"
     rf"commented by|assigned by) (?P<who>{_LOGIN})(?![\w:=(@/\\-])"
 )
+_WHO: Final = re.compile(
+    rf"(?i)(?:\bwhoami(?: ?→| ?->|:)? ?|\bfinger:? |\bcrontab -u |\bas (?=[a-z]\w{{3,20}}$)|\bchown (?:-\w+ )?(?=[\w.-]{{2,32}}:)|\b(?:modified|edited|updated|created|owned|saved|locked|checked out|opened|uploaded|shared) by |\b(?:for|of) user [\"'`]|"
+    rf"\b(?:token|session|key|account|mailbox|home|quota|password)(?: \w{{3,10}})? for |\bgrep (?:-\w+ )?|\bon behalf of |\bTODO\(|\bFIXME\(|\blogin: ?|\b(?:remove|add|drop|invite|mention|assign|unassign|thank|cc|thanks to) @?(?=[a-z]))(?P<who>{_LOGIN})(?![\w:=(@/\\-]\w)"
+)
+_APACHE: Final = re.compile(rf"(?<=\d) (?:-|\S{{1,30}}) (?P<who>{_LOGIN}) \[\d\d/[A-Z][a-z]{{2}}/\d{{4}}")
+_W: Final = re.compile(rf"(?m)^(?P<who>{_LOGIN}) +(?:pts/\d{{1,3}}|tty\w{{1,4}}|console|:\d) ")
+_SUDOERS: Final = re.compile(rf"(?m)^(?P<who>{_LOGIN}) +ALL=")
+_BASIC: Final = re.compile(
+    r"(?i)(?:\b(?:curl|wget|http)\b[^\n|;]{0,200}? (?:-u|--user) ?[\"']?|\w://)(?P<who>[A-Za-z][\w.+-]{1,40})(?=:[^\s/@]{2,80}@|:[^\s/]{2,80}(?:\s|[\"']|$))"
+)
+_DOTTED: Final = re.compile(
+    r"(?<![\w@/\\.$-])(?P<one>[a-z]{1,15})[._](?P<two>[a-z]{2,20})(?![\w(@./=:]|\.\w)"
+)
+_BARE: Final = re.compile(r"(?<![\w@/\\.$#-])[a-z](?P<last>[a-z]{5,15})\d{0,2}(?![\w(@./=:-])")
+_PART_OF_PATH: Final = re.compile(
+    r"(?<=[\\/])(?P<who>[A-Za-zÀ-ɏ]{4,20}(?:[-_.][A-Za-zÀ-ɏ]{3,20})?)(?=[\\/]|$|\s*$)"
+)
 _LS: Final = re.compile(
     rf"(?m)^[dlbcps-][rwxsStT-]{{9}}[.+@]? +\d{{1,6}} +(?P<who>{_LOGIN}) +(?P<group>[\w.-]{{1,32}}) +[\d,.]{{1,20}}[KMGT]? "
 )
 _PS: Final = re.compile(rf"(?m)^(?P<who>{_LOGIN}) +\d{{1,7}} +\d{{1,3}}\.\d +\d{{1,3}}\.\d ")
 _FILE: Final = re.compile(
     r"(?<![\w.@-])(?P<stem>[^\W_][\w&'+-]{2,80}(?: [\w&'+-]{1,40}){0,4})\.(?P<kind>pdf|docx?|xlsx?|xlsm|pptx?|csv|tsv|txt|rtf|odt|ods|png|jpe?g|heic|tiff?|"
-    r"zip|eml|msg|vcf|ics|pages|numbers|key|mp4|mov|m4a|mp3|wav|html?|p7s|pem|ppk|gpg|ova|vsdx|pst|ost|bak)\b"
+    r"zip|eml|msg|vcf|ics|pages|numbers|key|mp4|mov|m4a|mp3|wav|html?|p7s|pem|ppk|gpg|ova|vsdx|pst|ost|bak|md|dcm|dwg|psd|ai|sketch|fig|webm|mkv|avi|aac|ogg|wma|epub|mobi|ps|xps|json|xml|sql|log)\b"
 )
 _PART: Final = re.compile(r"[A-ZÀ-Þ]?[^\W\d_A-ZÀ-Þ]+|[A-ZÀ-Þ]+(?![^\W\d_A-ZÀ-Þ])")
 _PAPERS: Final = frozenset(
-    "cv resume invoice contract offer payslip passport scan letter id w2 w9 1099 statement agreement nda headshot photo "
+    "cv resume invoice contract offer payslip passport mri xray ct lab results biopsy will deed lease tax return payroll timesheet bonus salary quote proposal case file chart record docs intake onboard scan letter id w2 w9 1099 statement agreement nda headshot photo "
     "review appraisal evaluation report claim referral bio badge certificate transcript interview onboarding visa permit "
     "lebenslauf rechnung vertrag zeugnis bewerbung facture contrat curriculum signature signed notes meeting for from by".split()
 )
@@ -84,6 +102,12 @@ def find(text: str) -> Iterable[Span]:
         yield from _fields(text)
         yield from _named(_UID, text, 0.85, "log_user")
     yield from _logged(text)
+    yield from _bare_logins(text)
+    for pattern in (_WHO, _APACHE, _W, _SUDOERS, _BASIC):
+        for match in pattern.finditer(text):
+            who = match["who"].rstrip(".-")
+            if is_personal_login(who) and not is_generic(who):
+                yield Span(match.start("who"), match.start("who") + len(who), "PERSON", 0.75, "log_user")
     if "  " in text or text[:1] in "-dl":
         yield from _named(_LS, text, 0.75, "listing_user")
         yield from _named(_PS, text, 0.75, "listing_user")
@@ -102,6 +126,30 @@ def is_generic(login: str) -> bool:
     return stem in GENERIC or (
         is_common_word(lowered) and not (is_given_name(lowered) or is_surname(lowered))
     )
+
+
+def _bare_logins(text: str) -> Iterator[Span]:
+    """Logins that nothing announces: `t.brandt`, `tessa.brandt`, `tkoskinen`."""
+    if "." in text or "_" in text:
+        for match in _DOTTED.finditer(text):
+            one, two = match["one"], match["two"]
+            family = is_surname(two) and not is_ambiguous_name(two)
+            if (len(one) <= 2 and family and len(two) > 3) or (_is_sure(one) and is_surname(two)):
+                yield Span(match.start(), match.end(), "PERSON", 0.65, "login")
+    for match in _BARE.finditer(text):
+        last = match["last"]
+        if (
+            is_surname(last)
+            and not is_ambiguous_name(last)
+            and kind_of(match[0].rstrip("0123456789")) == "unknown"
+        ):
+            yield Span(match.start(), match.end(), "PERSON", 0.5, "login")
+    if ("/" in text or "\\" in text) and "://" not in text.replace("smb://", ""):
+        for match in _PART_OF_PATH.finditer(text):
+            parts = re.split(r"[-_.]", match["who"])
+            sure = all(_is_sure(part) and is_given_name(parts[0]) for part in parts)
+            if sure and (len(parts) == 2 or len(parts[0]) > 4):
+                yield Span(match.start("who"), match.end("who"), "PERSON", 0.55, "path_name")
 
 
 def _named(pattern: re.Pattern[str], text: str, score: float, rule: str) -> Iterator[Span]:

@@ -39,6 +39,16 @@ _LABELLED: Final = re.compile(
     r"slack(?: handle| id)?|linkedin|xbox|username|user ?name|nick(?:name)?|login|screen name|whatsapp)(?: ?(?:id|handle|user|name|:|=|is)){1,2} ?"
     r"(?P<who>@?[A-Za-z][\w.-]{2,31}(?:#\d{4})?|\$[A-Za-z]\w{2,20}|live:[\w.]{3,32})(?![\w@(/])"
 )
+_SPACED: Final = re.compile(
+    r"(?i:\b(?:gamertag|handle|username|user name|screen name|cashtag|nickname|login|psn id|friend code)) (?P<who>@?[A-Za-z][\w.-]{2,31}|\$[A-Za-z]\w{2,20})(?=\s*$|[,;)])"
+)
+_LIVE: Final = re.compile(
+    r"(?<!\w)live:[\w.]{3,32}(?!\w)|(?<![\w@])@[\w.=-]{2,40}:[\w-]{1,40}(?:\.[\w-]{2,40}){1,3}(?!\w)|(?<=cashtag )\$\w{3,20}"
+)
+_LOOSE: Final = re.compile(
+    r"(?<!\S)@ (?P<who>[a-z][\w.-]{2,31})(?= (?:pls|please|can|could|thanks|thx|fyi|you|any|did|when|what|look|see)\b|$)"
+)
+_LOOSE_CHANNEL: Final = re.compile(r"(?<!\S)# (?P<name>[a-z][a-z0-9]{1,30}(?:-[a-z0-9]{1,30}){1,6})(?=\s*$)")
 _AS: Final = re.compile(
     r"(?i)\b(?:logged|signed) in (?:to [\w.-]{1,40} )?as (?P<who>[a-z][\w.-]{2,31})(?![\w@.])"
 )
@@ -83,7 +93,7 @@ _REPO_FLAG: Final = re.compile(
     rf"(?:(?<!\S)--repo(?:sitory)?[ =]|(?<!\S)-R |\bgh repo \w{{4,7}} |\brepo(?:sitory)?[:=] ?\"?|\buses: |\bowner/name: )(?P<slug>{_SLUG})(?![\w/])"
 )
 _TITLE: Final = re.compile(
-    rf"(?:^GitHub - |^|[\[(·|] ?|@| - )(?P<slug>{_SLUG})(?=#\d|@[0-9a-f]{{7}}|\]| at [\w./-]{{1,60}} ·| · |: [A-Z][\w' ]|\s*$| \(\w+\)\s*$| \| | - (?:GitHub|GitLab|Bitbucket))"
+    rf"(?:^GitHub - |^|[\[(·|] ?|(?<=\s)@| - )(?P<slug>{_SLUG})(?=#\d|@[0-9a-f]{{7}}|\]| at [\w./-]{{1,60}} ·| · |: [A-Z][\w' ]|\s*$| \(\w+\)\s*$| \| | - (?:GitHub|GitLab|Bitbucket))"
 )
 _BARE: Final = re.compile(rf"(?<![\w@/.~$%:\\=<-])(?P<slug>{_SLUG})(?![\w/\\(=<>:])")
 _BRANCH: Final = re.compile(
@@ -151,6 +161,17 @@ def _named_handles(text: str) -> Iterator[Span]:
             ):
                 continue
             yield Span(match.start("who"), match.end("who"), "HANDLE", 0.7, "handle")
+    for match in _SPACED.finditer(text):
+        who = match["who"].lstrip("@$")
+        if not is_common_word(who) and not is_vendor(who):
+            yield Span(match.start("who"), match.end("who"), "HANDLE", 0.65, "handle")
+    if ":" in text or "$" in text:
+        for match in _LIVE.finditer(text):
+            yield Span(match.start(), match.end(), "HANDLE", 0.85, "handle")
+    if "@ " in text:
+        for match in _LOOSE.finditer(text):
+            if not is_common_word(match["who"]):
+                yield Span(match.start(), match.end(), "HANDLE", 0.6, "handle")
     if "<" in text:
         for match in _IRC_NICK.finditer(text):
             if not is_common_word(match["who"]):
@@ -189,6 +210,8 @@ def _channels(text: str) -> Iterator[Span]:
                 0.85 if compound else 0.6 if hinted else 0.45,
                 "channel",
             )
+    for match in _LOOSE_CHANNEL.finditer(text):
+        yield Span(match.start("name"), match.end("name"), "CHANNEL", 0.6, "channel")
     for match in _CHANNEL_LABEL.finditer(text):
         yield Span(match.start("name"), match.end("name"), "CHANNEL", 0.6, "channel")
 
@@ -201,6 +224,8 @@ def _repositories(text: str) -> Iterator[Span]:
     for pattern, base in ((_TITLE, 0.7), (_BARE, 0.5)):
         for match in pattern.finditer(text):
             slug = match["slug"].rstrip(".")
+            if slug.count(".") > 1:
+                continue
             score = _slug_score(slug, base, hinted)
             if score:
                 yield Span(

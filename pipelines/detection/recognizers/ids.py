@@ -22,13 +22,14 @@ _LABELLED: Final = re.compile(
     rf"{_VALUE}(?![\w@%])"
 )
 _PLAIN: Final = re.compile(
-    r"(?i)(?<![\w-])(?P<thing>order|ticket|case|invoice|claim|policy|incident|patient|customer|employee|member|account|mrn|booking|reservation|tracking|loan|confirmation|chart|rma|quote|rx|imei|vin|docket|matter|request|receipt|meeting id|participant|"
+    r"(?i)(?<![\w-])(?P<thing>order|ticket|case|invoice|claim|policy|incident|patient|customer|employee|member|account|encounter|chart|mrn|booking|reservation|tracking|loan|confirmation|chart|rma|quote|rx|imei|vin|docket|matter|request|receipt|meeting id|participant|"
     r"subscriber|badge|student|applicant|medical record|po|payroll|membership|kunde|auftrag|bestellung|rechnung|vertrag|pedido|factura|commande|facture|ordine|fattura) "
-    r"(?:number |no\.? |nr\.? |id |n° )?(?P<id>#?\d[\d -]{3,22}\d|[A-Z]{1,5}-?\d[\dA-Z-]{2,20})(?![\w%.:]|-\w)"
+    r"(?:number |no\.? |nr\.? |id |n° )?(?P<id>#?\d[\d -]{3,22}\d|[A-Z]{1,5}-?\d[\dA-Z-]{2,20})(?![\w%]|[.:]\d|-\w)"
 )
+_HASHED: Final = re.compile(r"(?<![\w&/])#(?P<id>\d{5,12})(?![\w-])")
 _FORM: Final = re.compile(
-    r"(?<![\w/.@#&-])(?:"
-    r"(?P<known>(?:EMP|EID|CUST|CUS|CLI|CLT|ORD|SO|PO|INV|RMA|CASE|CAS|TKT|TCK|TICKET|REQ|RITM|SCTASK|TASK|CHG|PRB|INC|CLM|CLAIM|POL|MRN|PAT|PT|MBR|MEM|ACC|ACCT|ACT|LOAN|LN|APP|REF|TXN|TRX|PMT|PAY|BKG|BK|RES|CNF|SHP|TRK|QUO|QT|EST|CTR|CON|LEAD|OPP|"
+    r"(?:(?<![\w/.@#&-])|(?<=/)(?=[a-z]{2,7}_[A-Za-z0-9]{8}))(?:"
+    r"(?P<shape>[A-Z]{2,5}-\d{3,7}-\d{3,7}(?:-[A-Z0-9]{1,6})?|[A-Z]{1,2}-\d{5,9})|(?P<known>(?:EMP|EID|CUST|CUS|CLI|CLT|ORD|SO|PO|INV|RMA|CASE|CAS|TKT|TCK|TICKET|REQ|RITM|SCTASK|TASK|CHG|PRB|INC|CLM|CLAIM|POL|MRN|PAT|PT|MBR|MEM|ACC|ACCT|ACT|LOAN|LN|APP|REF|TXN|TRX|PMT|PAY|BKG|BK|RES|CNF|SHP|TRK|QUO|QT|EST|CTR|CON|LEAD|OPP|"
     r"HD|SR|CR|WO|DN|GRN|STU|STD|REG|LIC|ASSET|AST|DEV|SN|MEMBER|USER|USR|KD|KDNR|RE|RG|AUF|BEST|VS|VN|AZ)[-_#]?\d{2,4}[-_]?\d{2,12}(?:[-_][A-Z0-9]{1,6}){0,2}|(?:EMP|CUST|CUS|ORD|INV|CASE|TKT|CLM|POL|MRN|PAT|MBR|ACC|ACCT|LOAN|LN|REF|TXN)[-_](?=[A-Z0-9-]*\d)[A-Z0-9]{2,12}(?:-[A-Z0-9]{1,8}){0,3})"
     r"|(?P<prefixed>(?:cus|usr|user|acct|ord|order|inv|in|sub|ch|pi|py|pm|tok|src|re|txn|evt|emp|pat|tkt|req|cust|client|org|team|mem|con|lead|deal|doc|file|msg|conv|thread|session|sess|run|asst|price|prod|card|ba|po|tr|si|seti|cs|link|plink|dp|du|ws|wsp|prj|proj|lic|inst)_[A-Za-z0-9]{8,40}(?=\b))"
     r"|(?P<sf>(?:001|003|006|00Q|500|00D|005|a0[0-9A-Z])[A-Za-z0-9]{12}(?:[A-Z0-9]{3})?)"
@@ -44,9 +45,18 @@ _NOT_KEYS: Final = frozenset(
     "CLAUDE LLAMA GEMINI BERT T5 PALM DALL PHI QWEN O VGG RESNET YOLO SDXL ADA BLAKE SCRYPT PBKDF CRC HMAC ED ECDSA P256 SECP CHACHA SALSA RC DES GCM CBC BASE ROT UCS CP1252 LATIN KOI GB BIG EUC "
     "ASCII WCAG HL ICD CPT DSM OECD GDPR CCPA HIPAA SOX GAAP IFRS NUMPY TOP MIT BSD GPL LGPL AGPL APACHE CC EUPL MPL LOG4J NODE JDK JRE SDK KB4 EN60601 ATX ITX DP VGA DVI SATA NVME SSD M2 CR LR AA AAA N95 FFP KN IP IPX PD QC WIFI BT LTE 5G 4G 3G".split()
 )
-_NOT_VALUES: Final = re.compile(r"(?i)^(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d\d-\d\d.*|v?\d{1,3}\.\d{1,3}(?:\.\d{1,5}){0,3}|\d{1,2}:\d\d.*|\d{1,3}(?:st|nd|rd|th)|#?[0-9a-f]{6}(?<=[a-f]..)|\d{1,3}|#\d{1,2}|0x[0-9a-f]+|19\d\d|20[0-4]\d|\d{1,4}(?:px|pt|em|ms|kb|mb|gb|am|pm|min|hrs?|days?|x\d+))$")
-_WEAK: Final = frozenset("user profile session file card unit device issue contact group request asset property subject application contract code lead meter sim reference ref payment transaction serial return registration license licence permit tracking key payload".split())
-_GIT: Final = re.compile(r"(?i)\b(?:pull request|pr|merge request|mr|issue|fixes|closes|resolves|commit|build|run|job|line|step|page|chapter|figure|table|port|pid|error|status|version|release|sprint|rev|patch|nightly|attempt|try|row|column|item|slide|question|episode|season|round|level|lap|top|no\.) ?#?$")
+_NOT_VALUES: Final = re.compile(
+    r"(?i)^(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d\d-\d\d.*|v?\d{1,3}\.\d{1,3}(?:\.\d{1,5}){0,3}|\d{1,2}:\d\d.*|\d{1,3}(?:st|nd|rd|th)|#?[0-9a-f]{6}(?<=[a-f]..)|\d{1,3}|#\d{1,2}|0x[0-9a-f]+|19\d\d|20[0-4]\d|\d{1,4}(?:px|pt|em|ms|kb|mb|gb|am|pm|min|hrs?|days?|x\d+))$"
+)
+_WEAK: Final = frozenset(
+    "user profile session file card unit device issue contact group request asset property subject application contract code lead meter sim reference ref payment transaction serial return registration license licence permit tracking key payload".split()
+)
+_CASES: Final = re.compile(
+    r"(?i)\b(?:ticket|case|order|invoice|claim|request|incident|customer|account|zendesk|freshdesk|shopify)s?\b"
+)
+_GIT: Final = re.compile(
+    r"(?i)\b(?:pull request|pr|merge request|mr|issue|fixes|closes|resolves|commit|build|run|job|line|step|page|chapter|figure|table|port|pid|error|status|version|release|sprint|rev|patch|nightly|attempt|try|row|column|item|slide|question|episode|season|round|level|lap|top|no\.) ?#?$"
+)
 
 
 def find(text: str) -> Iterable[Span]:
@@ -55,6 +65,9 @@ def find(text: str) -> Iterable[Span]:
         return
     yield from _labelled(text)
     yield from _formed(text)
+    if "#" in text and _CASES.search(text):
+        for match in _HASHED.finditer(text):
+            yield Span(match.start(), match.end(), "ID", 0.6, "id_label")
 
 
 def _labelled(text: str) -> Iterator[Span]:
@@ -71,23 +84,58 @@ def _labelled(text: str) -> Iterator[Span]:
                 continue
             if re.fullmatch(r"[A-Za-z]{1,3}\d{1,2}", value):
                 continue
-            yield Span(match.start("id"), match.start("id") + len(value), "ID", 0.6 if thing in _WEAK else 0.8, "id_label")
+            yield Span(
+                match.start("id"),
+                match.start("id") + len(value),
+                "ID",
+                0.6 if thing in _WEAK else 0.8,
+                "id_label",
+            )
 
 
 def _formed(text: str) -> Iterator[Span]:
     for match in _FORM.finditer(text):
         value = match[0]
-        if match["known"] or match["ups"]:
+        if match["shape"]:
+            if value.split("-")[0] not in _NOT_KEYS:
+                yield Span(match.start(), match.end(), "ID", 0.6, "id_form")
+        elif match["known"] or match["ups"]:
             prefix = re.match(r"[A-Z]*", value)
             known = prefix[0] if prefix else ""
-            short = known in ("SO", "PO", "RE", "CR", "AZ", "VS", "VN", "BK", "ACT", "APP", "PT", "CON", "RES", "LN", "HD", "SN", "DN", "SR", "TASK") and sum(c.isdigit() for c in value) < 5
+            short = (
+                known
+                in (
+                    "SO",
+                    "PO",
+                    "RE",
+                    "CR",
+                    "AZ",
+                    "VS",
+                    "VN",
+                    "BK",
+                    "ACT",
+                    "APP",
+                    "PT",
+                    "CON",
+                    "RES",
+                    "LN",
+                    "HD",
+                    "SN",
+                    "DN",
+                    "SR",
+                    "TASK",
+                )
+                and sum(c.isdigit() for c in value) < 5
+            )
             yield Span(match.start(), match.end(), "ID", 0.45 if short else 0.8, "id_form")
         elif match["prefixed"]:
             tail = value.split("_", 1)[1]
             if any(letter.isdigit() for letter in tail) and any(letter.isalpha() for letter in tail):
                 yield Span(match.start(), match.end(), "ID", 0.75, "id_form")
         elif match["sf"]:
-            if any(letter.isalpha() for letter in value[3:]) and any(letter.isdigit() for letter in value[3:]):
+            if any(letter.isalpha() for letter in value[3:]) and any(
+                letter.isdigit() for letter in value[3:]
+            ):
                 yield Span(match.start(), match.end(), "ID", 0.6, "id_form")
         elif match["jira"]:
             yield from _issue_key(text, match)

@@ -50,6 +50,17 @@ _WEAK: Final = (
     "from|to|cc|bcc|name|customer|client|owner|user|by|with|for|buyer|seller|vendor contact|responsible|poc|lead|dri|"
     "von|an|de|para|da|till|fra|van|aan|who|re|caller id|chat with|call with|meeting with|interview with|1:1 with"
 )
+_BARE_LABEL: Final = re.compile(
+    r"(?i:(?<![\w-])(?:passenger|card ?holder|account holder|policy ?holder|next of kin|emergency contact|last name|first name|full name|surname|maiden name|patient|claimant|insured|applicant|candidate|employee|guest|teacher|student|"
+    r"assignee|reporter|attendees?|participants?(?: \(\d+\))?|referred by|seen by|cared for by|interviewer|witness|defendant|plaintiff|donor|caller|tenant|borrower|beneficiary|signed by|prepared by|checked by|ordered by|authored by|written by|hosted by|organi[sz]ed by|you added|"
+    r"removed|new colleague|colleague|our new|welcome|termination letter of|letter to|birthday of)) (?=[^\W\d_])"
+)
+_GLUED: Final = re.compile(
+    r"(?:(?i:from|to|cc|name|author|assignee|reporter|customer|patient|contact|owner|sent by|created by|attn):? ?|(?<!\w)(?:Hi|Hello|Dear|Hey|Thanks|by))(?P<first>[A-ZÀ-Þ][a-zß-ÿ]{2,15})(?P<last>[A-ZÀ-Þ][a-zß-ÿ]{2,20})?(?![\w(.=])"
+)
+_LIST: Final = re.compile(
+    r"[^\W\d_][\w'.-]{1,24}(?: [^\W\d_][\w'.-]{1,24}){0,3}(?:(?:, | / |; )[^\W\d_][\w'.-]{1,24}(?: [^\W\d_][\w'.-]{1,24}){0,3}){1,20}"
+)
 _LABEL: Final = re.compile(
     rf"(?i)(?<![\w-])(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))(?:\(s\))? ?(?:[:=]|#:) {{0,3}}[\"'(<]?(?=[^\W\d_])"
 )
@@ -114,6 +125,16 @@ def find(text: str) -> Iterable[Span]:
         yield from _labelled(text)
         yield from _chatting(text)
     yield from _announced(text)
+    yield from _listed(text)
+    for match in _BARE_LABEL.finditer(text):
+        name = name_at(text, match.end())
+        if name is not None and text[name.start].isupper() and (name.score >= 0.3 or len(name.words) > 1):
+            yield from _span(name, 0.7, 0.5, "label")
+    for match in _GLUED.finditer(text):
+        glued = match["last"] is not None or not text[match.start("first") - 1].isspace()
+        if glued and is_given_name(match["first"]) and not is_interface_word(match["first"]):
+            end = match.end("last") if match["last"] else match.end("first")
+            yield Span(match.start("first"), end, "PERSON", 0.6, "glued")
     if "<" in text:
         yield from _angled(text)
     if "'" in text:
@@ -175,6 +196,26 @@ def _announced(text: str) -> Iterator[Span]:
     if _PAIR_WORD.search(text):
         for pair in _PAIR.finditer(text):
             yield from _both(text, pair, 0.6)
+
+
+def _listed(text: str) -> Iterator[Span]:
+    """Names in a list most of whose items are names."""
+    if ", " not in text and " / " not in text and "; " not in text:
+        return
+    for run in _LIST.finditer(text):
+        items = [(item.start(), item[0]) for item in re.finditer(r"[^,;/]+", run[0])]
+        names = [name_at(text, run.start() + at + len(item) - len(item.lstrip())) for at, item in items]
+        sure = sum(name is not None and name.score >= 0.45 for name in names)
+        if sure < 2 and not (sure == 1 and len(items) == 2 and "/" in run[0]):
+            continue
+        for name, (at, item) in zip(names, items, strict=True):
+            whole = (
+                name is not None
+                and name.end >= run.start() + at + len(item.rstrip())
+                and name.start - run.start() - at <= 1
+            )
+            if name is not None and whole and text[name.start].isupper() and len(name.words) <= 3:
+                yield from _span(name, 0.55, 0.45, "name_list")
 
 
 def _both(text: str, pair: re.Match[str], score: float) -> Iterator[Span]:

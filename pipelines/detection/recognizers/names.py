@@ -301,7 +301,7 @@ def _can_follow(word: Word, before: Sequence[Word]) -> bool:
         return True
     if before and before[0].text[:1].isupper():
         return False
-    return word.kind in ("given", "surname", "both")
+    return word.kind in (("given", "surname", "both") if before else ("given", "both"))
 
 
 def is_plain_word(word: str) -> bool:

@@ -7,7 +7,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from pipelines.detection.lists import is_common_word, is_interface_phrase, is_interface_word, is_place, is_vendor
+from pipelines.detection.lists import (
+    is_common_word,
+    is_given_name,
+    is_interface_phrase,
+    is_interface_word,
+    is_place,
+    is_vendor,
+)
 from pipelines.detection.recognizers.names import capital_runs, kind_of
 from pipelines.detection.spans import Span
 
@@ -19,12 +26,16 @@ _FORM: Final = (
     r"S/A|EIRELI|B\.V\.|BV|N\.V\.|NV|VOF|BVBA|CVBA|ApS|A/S|AS|ASA|AB|HB|Oy|Oyj|OÜ|SIA|UAB|sp\. ?z ?o\.? ?o\.|S\.A|spol\. s r\.o\.|s\.r\.o\.|a\.s\.|d\.o\.o\.|d\.d\.|Kft\.?|Zrt\.?|Nyrt\.?|Bt\.|EOOD|OOD|AD|S\.R\.L\.|A\.Ş\.|AŞ|Ltd\. Şti\.|"
     r"OOO|ZAO|PAO|TOO|K\.K\.|KK|G\.K\.|Y\.K\.|Co\., Ltd|JSC|PJSC|PT|Tbk|CV|FZE|FZCO|FZ-LLC|WLL|DMCC|Holdings?|Group|& Sons|& Co|& Partners|& Associates|Associates|Partners LLP|Bros|Brothers)"
 )
-_LEGAL: Final = re.compile(rf"(?<![\w@/.-])(?P<org>(?:{_WORD}(?: (?:& |and |of |de |du |der |van |und |y |et )?|, ?)){{1,5}}{_FORM}\.?)(?![\w-])")
+_LEGAL: Final = re.compile(
+    rf"(?<![\w@/.-])(?P<org>(?:{_WORD}(?: (?:& |and |of |de |du |der |van |und |y |et )?|, ?)){{1,5}}{_FORM}\.?)(?![\w-])"
+)
 _STRONG_FORM: Final = re.compile(
     r"(?:GmbH.*|mbH|KGaA|UG.*|Ltd|Limited|LTD|PLC|plc|LLP|LLC|L\.L\.C\.?|Inc|INC|Incorporated|Corp|Corporation|Pty.*|Pvt.*|Private Limited|Pte.*|Sdn.*|S\.A\..*|SAS|SARL|S\.L\..*|S\.p\.A\.|SpA|S\.r\.l\.|Srl|SRL|Lda|Ltda|B\.V\.|BV|N\.V\.|ApS|A/S|"
     r"Oyj?|OÜ|sp\. ?z.*|s\.r\.o\.|a\.s\.|d\.o\.o\.|Kft.*|A\.Ş\.|K\.K\.|Co\., Ltd|JSC|& Sons|& Partners|& Associates|& Co)\.?$"
 )
-_ASIAN: Final = re.compile(r"(?:株式会社|有限会社|合同会社|\(株\)|（株）)[^\s,、。()]{2,20}|[^\s,、。()]{2,20}(?:株式会社|有限会社|合同会社|有限公司|股份公司|集团|集團)|(?:주식회사|\(주\)|㈜) ?[^\s,()]{2,20}|[^\s,()]{2,20} ?(?:주식회사)|(?:ООО|ЗАО|ОАО|ПАО|АО|ИП) ?[«\"][^«»\"]{2,40}[»\"]")
+_ASIAN: Final = re.compile(
+    r"(?:株式会社|有限会社|合同会社|\(株\)|（株）)[^\s,、。()]{2,20}|[^\s,、。()]{2,20}(?:株式会社|有限会社|合同会社|有限公司|股份公司|集团|集團)|(?:주식회사|\(주\)|㈜) ?[^\s,()]{2,20}|[^\s,()]{2,20} ?(?:주식회사)|(?:ООО|ЗАО|ОАО|ПАО|АО|ИП) ?[«\"][^«»\"]{2,40}[»\"]"
+)
 _LABEL: Final = re.compile(
     r"(?i)(?<![\w-])(?P<label>company(?: name)?|employer|customer(?: name| account)?|client(?: name)?|account(?: name)?|tenant(?: name)?|workspace(?: name)?|organi[sz]ation(?: name)?|org(?:anisation)?(?: name)?|firm|business name|legal entity|subsidiary|"
     r"insurer|insurance (?:company|carrier)|carrier|merchant|supplier(?: name)?|vendor name|partner|prospect|sold to|bill to|ship to|payer|agency|school|university|hospital|clinic|practice|facility|bank|branch|landlord|contractor|"
@@ -36,12 +47,41 @@ _AT: Final = re.compile(
     rf"customer of|contract with|renewal (?:for|with)|onboarding (?:for|of)|demo (?:for|with)|kick-?off with|QBR (?:for|with)|acct for|account for|account of|deal with|invoice (?:for|to)|proposal (?:for|to)|quote for|call with|meeting with|billing for|migration for|"
     rf"escalation from|complaint from|behalf of|visiting|customer|client|prospect|tenant|partner|answer|from) )(?P<org>{_WORD}(?: (?:& )?{_WORD}){{0,4}})"
 )
-_RENEWAL: Final = re.compile(rf"\b(?:the |The )?(?P<org>{_WORD}(?: (?:& )?{_WORD}){{0,3}})(?:'s)? (?=(?:renewal|contract|account|deal|invoice|onboarding|escalation|tenant|rollout|pilot|go-live|prod|production|staging|workspace|wants|asked|churned|signed|is past due|QBR|POC|SOW|MSA|NDA|RFP|outage|instance|migration)\b)")
+_RENEWAL: Final = re.compile(
+    rf"\b(?:the |The )?(?P<org>{_WORD}(?: (?:& )?{_WORD}){{0,3}})(?:'s)? (?=(?:renewal|contract|account|deal|invoice|onboarding|escalation|tenant|rollout|pilot|go-live|prod|production|staging|workspace|wants|asked|churned|signed|is past due|QBR|POC|SOW|MSA|NDA|RFP|outage|instance|migration)\b)"
+)
 _TITLE: Final = re.compile(
     rf"(?: [-–—|·] |: )(?P<org>{_WORD}(?: (?:& |and )?{_WORD}){{0,4}}?)(?= (?:- Slack|Mail(?:$| - )|\| (?:Salesforce|HubSpot|Microsoft Teams|Zendesk|Pipedrive|Notion|Confluence|Jira)|- (?:Google Chrome|Jira|Confluence|Zendesk|Salesforce|Notion|HubSpot|Pipedrive|Microsoft Teams|Outlook|Gmail|Xero|QuickBooks|Stripe|Intercom|Freshdesk)|· (?:Xero|HubSpot|Stripe|Pipedrive|Zendesk|QuickBooks|Intercom)))"
 )
-_HEAD: Final = re.compile(rf"^(?P<org>{_WORD}(?: (?:& |and )?{_WORD}){{0,3}}) (?:[·|-]) (?:.{{1,60}} )?(?:[·|-]) ?(?:HubSpot|Salesforce|Pipedrive|Xero|QuickBooks|Stripe|Zendesk|Zoho CRM|Dynamics 365|Gainsight|Intercom|Freshdesk|Chargebee|NetSuite)$|^(?P<org2>{_WORD}(?: (?:& )?{_WORD}){{0,3}}) (?=(?:Agent Portal|Customer Portal|Employee Portal|Patient Portal|Member Portal|Partner Portal|Intranet|SSO|VPN|Admin Portal|Self[- ]Service|Helpdesk|Service Desk)\b)")
-_NOT_ORG: Final = frozenset("the a an this that my your our their new all no any each every i we you it he she they".split())
+_HEAD: Final = re.compile(
+    rf"^(?P<org>{_WORD}(?: (?:& |and )?{_WORD}){{0,3}}) (?:[·|-]) (?:.{{1,60}} )?(?:[·|-]) ?(?:HubSpot|Salesforce|Pipedrive|Xero|QuickBooks|Stripe|Zendesk|Zoho CRM|Dynamics 365|Gainsight|Intercom|Freshdesk|Chargebee|NetSuite)$|^(?P<org2>{_WORD}(?: (?:& )?{_WORD}){{0,3}}) (?=(?:Agent Portal|Customer Portal|Employee Portal|Patient Portal|Member Portal|Partner Portal|Intranet|SSO|VPN|Admin Portal|Self[- ]Service|Helpdesk|Service Desk)\b)"
+)
+# Source: what companies call their trade in their names.
+_TRADE: Final = (
+    r"(?:Foods?|Logistics|Dental|Freight|Steel|Insurance|Pediatrics|Paediatrics|Labs?|Laboratories|Traders|Trading|Healthcare|Clinics?|Consulting|Consultants|Technologies|Industries|Hospital|Motors?|Pharma|Pharmaceuticals|Pharmacy|Ventures|Hotels?|"
+    r"Airlines|Airways|Realty|Properties|Builders|Plumbing|Exporters|Importers|Shipping|Manufacturing|Enterprises|Robotics|Textiles|Chemicals|Foundry|Breweries|Brewing|Brewery|Bakery|Winery|Vineyards|Farms?|Dairy|Seafood|Outfitters|Apparel|Furniture|"
+    r"Interiors|Landscaping|Roofing|Electric|Electrical|Electronics|Instruments|Aerospace|Aviation|Maritime|Marine|Mining|Petroleum|Utilities|Telecom|Communications|Broadcasting|Publishing|Books|Stationers|Opticians|Optics|Orthopedics|Cardiology|"
+    r"Dermatology|Oncology|Veterinary|Therapeutics|Biotech|Biosciences|Diagnostics|Genomics|Surgical|Attorneys|Solicitors|Advisors|Advisory|Accountants|Accounting|Recruiters|Staffing|Academy|Credit Union|Savings|Assurance|Reinsurance|Mutual|"
+    r"Catering|Bistro|Grill|Diner|Roasters|Coffee|Couriers?|Movers|Haulage|Express Lines|Lines|Rentals|Leasing|Tours|Travels?|Resorts?|Spa|Fitness|Sports Club|Stadtwerke|Spedition|Bau|Werke|Versicherung|Apotheke|Praxis|Immobilien)"
+)
+_NAMED_TRADE: Final = re.compile(
+    rf"(?<![\w@/.&-])(?P<org>{_WORD}(?: (?:& |and )?{_WORD}){{0,2}} {_TRADE})(?![\w-])"
+)
+_TRADE_FIRST: Final = re.compile(
+    r"(?<![\w@/.-])(?P<org>(?:Stadtwerke|Autohaus|Gasthof|Hotel|Kanzlei|Praxis|Banco|Grupo|Groupe|Clínica|Clinique|Studio Legale|Università|Universität|Hochschule|Bäckerei|Metzgerei|Boulangerie|Restaurant|Ristorante|Cooperativa|Constructora|Transportes|Laboratorios) [^\W\d_a-z][\w'-]{2,24}(?: [^\W\d_a-z][\w'-]{2,24})?)(?![\w-])"
+)
+_AMPERSAND: Final = re.compile(
+    rf"(?<![\w@/.-])(?P<org>[^\W\d_a-z][\w'-]{{2,24}} & [^\W\d_a-z][\w'-]{{2,24}}(?: (?:Ltd|LLP|Inc|Co|LLC|{_TRADE[3:-1]}))?)(?![\w-])"
+)
+_FOLDER: Final = re.compile(
+    r"(?i)(?:[\\/](?:clients?|customers?|accounts?|kunden|clientes?|tenants?|mandanten)[\\/]|\bOneDrive - |\bSharePoint - )(?P<org>[A-Za-zÀ-ÿ][\w&'. -]{2,40}?)(?=[\\/]|$)"
+)
+_TENANT: Final = re.compile(
+    r"(?i)\b(?:tenant|workspace|customer|client|org|account|company)(?:[_-]?(?:id|name|slug))?[=:] ?[\"']?(?P<org>[a-z][a-z0-9]{3,24}(?:[-_](?:prod|production|staging|stage|dev|test|uat|eu|us|emea|apac|sandbox|[a-z0-9]{2,20}))?)(?![\w.(/@:])"
+)
+_NOT_ORG: Final = frozenset(
+    "the a an this that my your our their new all no any each every i we you it he she they".split()
+)
 
 
 def find(text: str) -> Iterable[Span]:
@@ -49,6 +89,19 @@ def find(text: str) -> Iterable[Span]:
     if not text.isascii():
         for match in _ASIAN.finditer(text):
             yield Span(match.start(), match.end(), "ORGANIZATION", 0.85, "org_form")
+    if "/" in text or "\\" in text or " - " in text:
+        for match in _FOLDER.finditer(text):
+            if (
+                not is_vendor(match["org"])
+                and not is_interface_phrase(match["org"])
+                and not is_interface_word(match["org"].split(" ")[0])
+            ):
+                yield Span(match.start("org"), match.end("org"), "ORGANIZATION", 0.55, "org_folder")
+    if "=" in text or ":" in text:
+        for match in _TENANT.finditer(text):
+            stem = match["org"].split("-")[0].split("_")[0]
+            if kind_of(stem) == "unknown" and stem.islower():
+                yield Span(match.start("org"), match.end("org"), "ORGANIZATION", 0.5, "org_label")
     if text.islower():
         return
     yield from _legal(text)
@@ -56,19 +109,69 @@ def find(text: str) -> Iterable[Span]:
         for match in _LABEL.finditer(text):
             yield from _judged(text, match, "org", 0.7, "org_label")
     if " " in text:
-        for pattern, score, rule in ((_AT, 0.5, "org_context"), (_RENEWAL, 0.5, "org_context"), (_TITLE, 0.6, "org_title")):
+        for pattern, score, rule in (
+            (_AT, 0.5, "org_context"),
+            (_RENEWAL, 0.5, "org_context"),
+            (_TITLE, 0.6, "org_title"),
+        ):
             for match in pattern.finditer(text):
                 yield from _judged(text, match, "org", score, rule)
+        yield from _by_trade(text)
         head = _HEAD.search(text)
         if head is not None:
             yield from _judged(text, head, "org" if head["org"] else "org2", 0.6, "org_title")
+
+
+def _by_trade(text: str) -> Iterator[Span]:
+    for match in _NAMED_TRADE.finditer(text):
+        start, words = match.start("org"), match["org"].split(" ")
+        while len(words) > 2 and (is_interface_word(words[0]) or words[0].lower() in _NOT_ORG):
+            start += len(words[0]) + 1
+            words = words[1:]
+        named = [word for word in words[:-1] if word not in ("&", "and")]
+        kinds = [kind_of(word) for word in named]
+        name = text[start : match.end("org")]
+        if (
+            is_vendor(name)
+            or is_interface_phrase(name)
+            or any(is_vendor(word) for word in named)
+            or is_place(" ".join(named))
+        ):
+            continue
+        if "unknown" in kinds:
+            yield Span(start, match.end("org"), "ORGANIZATION", 0.55, "org_trade")
+        elif any(kind in ("surname", "both", "given") for kind in kinds):
+            yield Span(start, match.end("org"), "ORGANIZATION", 0.5, "org_trade")
+        elif not any(is_interface_word(word) for word in named):
+            yield Span(start, match.end("org"), "ORGANIZATION", 0.35, "org_trade")
+    for match in _TRADE_FIRST.finditer(text):
+        if not is_place(match["org"].split(" ", 1)[1]) or match["org"].startswith("Stadtwerke"):
+            yield Span(match.start("org"), match.end("org"), "ORGANIZATION", 0.5, "org_trade")
+    for match in _AMPERSAND.finditer(text):
+        pair = [word for word in match["org"].split(" ") if word != "&"][:2]
+        known = [kind_of(word) for word in pair]
+        if (
+            not is_vendor(match["org"])
+            and "common" not in known
+            and not is_interface_word(pair[0])
+            and not all(is_given_name(word) for word in pair)
+        ):
+            yield Span(match.start("org"), match.end("org"), "ORGANIZATION", 0.45, "org_pair")
 
 
 def _legal(text: str) -> Iterator[Span]:
     for match in _LEGAL.finditer(text):
         start = match.start("org")
         words = match["org"].split(" ")
-        while len(words) > 2 and (words[0].lower() in _NOT_ORG or (is_interface_word(words[0]) and not is_interface_word(words[1]) and len(words) > 2 and words[1][:1].isupper())):
+        while len(words) > 2 and (
+            words[0].lower() in _NOT_ORG
+            or (
+                is_interface_word(words[0])
+                and not is_interface_word(words[1])
+                and len(words) > 2
+                and words[1][:1].isupper()
+            )
+        ):
             start += len(words[0]) + 1
             words = words[1:]
         name = text[start : match.end("org")]
@@ -97,7 +200,11 @@ def _judged(text: str, match: re.Match[str], group: str, score: float, rule: str
     known = [kind_of(word) for word in words if word != "&"]
     if all(kind == "common" for kind in known) and rule != "org_label":
         return
-    if all(is_interface_word(word) for word in words) or len(words) == 1 and known[0] in ("common", "ambiguous"):
+    if (
+        all(is_interface_word(word) for word in words)
+        or len(words) == 1
+        and known[0] in ("common", "ambiguous")
+    ):
         return
     if rule == "org_context" and len(words) == 1:
         score = 0.35

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Final
 
 from pipelines.detection.lists import (
@@ -11,6 +12,7 @@ from pipelines.detection.lists import (
     is_place,
     is_surname,
     is_vendor,
+    spelled_brands,
 )
 from pipelines.detection.recognizers.names import (
     Name,
@@ -96,19 +98,39 @@ _PROSE: Final = re.compile(r"[{}();=<>\\|$\[\]]|\w\(|::|->|://|\w_\w|\w\.\w+\(")
 
 def find(text: str) -> Iterable[Span]:
     """Names that stand by themselves, scored by the name lists."""
+    brands = _brands_in(text)
     if not text.islower():
         for name in _capital_names(text):
+            if any(start <= name.start < end for start, end in brands):
+                continue
             yield Span(name.start, name.end, "PERSON", name.score, "name")
         if "," in text:
             yield from _last_first(text)
     yield from _lower_names(text)
     if " " in text:
-        yield from _titled(text)
+        yield from (
+            span for span in _titled(text) if not any(start <= span.start < end for start, end in brands)
+        )
         yield from _spoken(text)
     if "." in text or "," in text:
         yield from _with_initial(text)
     if "/" in text:
         yield from _passengers(text)
+
+
+@cache
+def _brand_pattern() -> re.Pattern[str]:
+    """Brands that the words of a name alone would not show: "Ben & Jerry's", "Dr Pepper"."""
+    brands = sorted(spelled_brands(), key=len, reverse=True)
+    return re.compile(
+        r"(?<!\w)(?:" + "|".join(re.escape(brand) for brand in brands) + r")(?!\w)", re.IGNORECASE
+    )
+
+
+def _brands_in(text: str) -> list[tuple[int, int]]:
+    if "&" in text or "'" in text or "." in text or "Dr " in text:
+        return [match.span() for match in _brand_pattern().finditer(text)]
+    return []
 
 
 def _sure(word: str) -> bool:

@@ -112,7 +112,7 @@ _V6: Final = re.compile(
     r"(?<![\w:.])(?=[0-9A-Fa-f:.]{0,45}:)[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])"
 )
 _VERSION: Final = re.compile(
-    r"(?i)(?:version|ver\.?|\bv|release|build|firmware|driver|revision|rev|[a-z]/|update|netmask|mask|oid|@|\bsection|§|chapter|assembly|package|==|>=|~=|<=|\^)[\s:=]{0,2}$"
+    r"(?i)(?:\bversion|\bver\.?|\bv|release|build|firmware|driver|revision|rev|[a-z]/|update|netmask|mask|oid|@|\bsection|§|chapter|assembly|package|==|>=|~=|<=|\^)[\s:=]{0,2}$"
 )
 _PUBLIC_V4: Final = frozenset(
     "0.0.0.0 127.0.0.1 255.255.255.255 8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9 127.0.1.1 1.2.3.4".split()

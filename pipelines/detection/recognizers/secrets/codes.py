@@ -19,11 +19,18 @@ _AFTER: Final = re.compile(
 _BEFORE: Final = re.compile(
     rf"(?<![\w-]){_CODE}(?= (?i:(?:is|ist|est|es) (?:your|the|my|ihr|dein|votre|tu|su) (?:[\w'-]{{1,20}} ){{0,3}}(?:code|passcode|otp|pin|password|tan)))"
 )
+_CARD_CODE: Final = re.compile(
+    r"(?i)(?<!\w)(?:cvv2?|cvc2?|csc|cid|sec(?:urity)? code)[:# ]{1,2}(?P<code>\d{3,4})(?!\d)"
+)
+_RECOVERY: Final = re.compile(
+    r"(?i)\b(?:recovery|backup|license|licence|product|activation|unlock|emergency|master) (?:key|code|kit)s?:? (?P<code>[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){2,9})(?![\w-])"
+)
+_PIN: Final = re.compile(r"(?i)(?<!\w)pin(?: code)? (?:for|of) [\w '-]{2,30}: ?(?P<code>\d{4,8})(?!\d)")
 _USE: Final = re.compile(
     rf"(?i:\b(?:use|enter|type|submit|saisissez|ingrese|geben sie)) (?i:the code |code |pin )?{_CODE}(?= (?i:to|as|on|in|at|zum|pour|para|\w+ your))"
 )
 _HINT: Final = re.compile(
-    r"(?i)code|otp|2fa|mfa|pin|tan\b|c[óo]digo|codice|код|验证|驗證|コード|인증|cv[vc]|csc|passwo|\buse |\benter |\btype "
+    r"(?i)code|key|kit|otp|2fa|mfa|pin|tan\b|c[óo]digo|codice|код|验证|驗證|コード|인증|cv[vc]|csc|passwo|\buse |\benter |\btype "
 )
 _NOT: Final = re.compile(
     r"(?i)\b(?:zip|postal|post|area|country|error|status|exit|return|response|http|promo|coupon|discount|voucher|sort|swift|dial(?:ling)?|product|source|qr|bar|color|colour|currency|language|job|tax|vs|icd|cpt|naics|sic)[- ]?code"
@@ -35,6 +42,6 @@ def find(text: str) -> Iterable[Span]:
     if not _HINT.search(text) or not any(letter.isdigit() for letter in text):
         return
     plain = _NOT.sub(lambda match: "-" * len(match[0]), text)
-    for pattern in (_AFTER, _BEFORE, _USE):
+    for pattern in (_AFTER, _BEFORE, _USE, _CARD_CODE, _RECOVERY, _PIN):
         for match in pattern.finditer(plain):
             yield Span(match.start("code"), match.end("code"), "SECRET", 0.85, "one_time_code")

@@ -7,7 +7,7 @@ from typing import Final
 from pipelines.detection.recognizers.secrets.values import is_placeholder
 from pipelines.detection.spans import Span
 
-_V: Final = r"(?:(?P<quote>[\"'])(?P<quoted>[^\"'\n]{2,120})(?P=quote)|(?P<bare>[^\s\"'|;&<>]{2,400}))"
+_V: Final = r"(?:(?P<quote>[\"'])(?P<quoted>[^\"'\n]{2,120})(?P=quote)|(?P<bare>[^\s\"'|;&<>](?:[^\s\"'|;<>]){1,400}))"
 _FORMS: Final[tuple[tuple[str, str], ...]] = (
     (
         "--",
@@ -21,6 +21,7 @@ _FORMS: Final[tuple[tuple[str, str], ...]] = (
         "login",
         rf"\b(?:docker|podman|helm registry|az acr|az|oc|nerdctl|crane|skopeo|buildah|vault|bw|cf|ibmcloud|heroku|sshpass|plink|pscp|mongosh|sqlcmd|sqlplus|net|runas|ipmitool|wfetch|cifs|zip|unzip|gpg)\b[^\n|;]{{0,120}}? (?:-p|-P) {_V}",
     ),
+    ("openssl -k", rf"\bopenssl (?:enc|aes-\S{{3,20}}|des3)\b[^\n|;]{{0,120}}? -(?:k|K|pass) {_V}"),
     ("redis", rf"\b(?:redis-cli|keydb-cli)\b[^\n|;]{{0,80}}? -a {_V}"),
     (
         "ldap",
@@ -58,7 +59,7 @@ _FORMS: Final[tuple[tuple[str, str], ...]] = (
 _COMMANDS: Final = tuple((name, re.compile(form)) for name, form in _FORMS)
 _HINT: Final = re.compile(
     r"(?i)-[a-z-]*(?:pass|pwd|secret|token|key|bearer|cred|pat\b)|\bmysql|\bmaria|\bmongo|\bsql|\b7z|\brar|\bldap|\blogin|sshpass|plink|redis|\bcurl|\bwget|\bhttp|smb|identified|password|"
-    r"pass(?:in|out)? pass:|securestring|htpasswd|\bnet us|\becho|export|\bset|_pass|_pwd|_secret|_token|_key|curlopt|\bvault|\bzip|\bgpg|\bdocker|\bkinit|freerdp|rdesktop"
+    r"pass(?:in|out)? pass:|securestring|htpasswd|\bnet us|\becho|export|\bset|_pass|_pwd|_secret|_token|_key|curlopt|\bvault|\bzip|\bgpg|\bdocker|\bopenssl|\bkinit|freerdp|rdesktop"
 )
 
 

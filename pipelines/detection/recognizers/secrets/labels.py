@@ -51,6 +51,12 @@ _PAIR: Final = re.compile(
 _STRONG: Final = frozenset(
     "token secret apikey api-key api_key access-key access_key accesskey secret-key secret_key secretkey private_key privatekey client_secret clientsecret bearer".split()
 )
+_PHRASE: Final = re.compile(
+    r"(?im)\b(?:security answer|secret answer|answer to (?:the |your )?security question|passphrase|pass phrase|recovery phrase|seed phrase|mnemonic(?: phrase)?|mot de passe|contraseña) ?[:=] ?(?P<value>[^\s\"'<>].{2,200}?)[ \t]*$"
+)
+_BARE: Final = re.compile(
+    r"(?i)\b(?:token|secret|password|passcode|api key|access key|credential) (?P<value>(?=[\w.~+/=-]{0,60}\d)(?=[\w.~+/=-]{0,60}[A-Za-z])[A-Za-z0-9][\w.~+/=-]{11,400})(?![\w(])"
+)
 _LABELS: Final = re.compile(
     r"(?i)pass|pwd|pw\b|pw[:= ]|pin|cv[vc]|csc|secret|token|key|auth|cred|bearer|basic|cookie|sess|salt|nonce|sig|api|hmac|kennwort|contrase|senha|parola|wacht|has[lł]o|пароль|密|パス|비밀|wi-?fi|wlan|psk|psw|seed|mnemonic|licen|://|\bd\"|pat|jwt|dsn|\bid[:/ ]|login"
 )
@@ -73,6 +79,12 @@ def find(text: str) -> Iterable[Span]:
         for match in _CONNECTION.finditer(text):
             if not is_placeholder(match["value"]) and not match["value"].isdigit():
                 yield Span(match.start("value"), match.end("value"), "SECRET", 0.9, "secret_userinfo")
+    for match in _PHRASE.finditer(text):
+        if not is_placeholder(match["value"]) and len(match["value"].split()) <= 25:
+            yield Span(match.start("value"), match.end("value"), "SECRET", 0.75, "secret_label")
+    for match in _BARE.finditer(text):
+        if is_token(match["value"]) and not (is_hex(match["value"]) or is_uuid(match["value"])):
+            yield Span(match.start("value"), match.end("value"), "SECRET", 0.7, "secret_label")
     for match in _COOKIE.finditer(text):
         yield Span(match.start("value"), match.end("value"), "SECRET", 0.8, "secret_label")
 
