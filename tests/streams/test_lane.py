@@ -73,11 +73,14 @@ class FakeHouse:
 
     topics: Topics
     lives: int
+    delays: list[int]
+    """Turns of the loop that redactions take, over and over."""
     key: Key = field(default_factory=lambda: read_key(KEY))
     settings: Settings = NAMES
     metrics: Metrics = field(default_factory=Metrics)
     room: Room = field(default_factory=lambda: Room(100, 10**9))
     dead: bool = False
+    redacted: int = 0
     left: list[str] = field(default_factory=list)
 
     @property
@@ -114,7 +117,9 @@ class FakeHouse:
         return FORCE
 
     async def redact(self, stretch: Stretch, terms: Terms) -> Redacted | None:
-        await asyncio.sleep(0)
+        self.redacted += 1
+        for _ in range(self.delays[self.redacted % len(self.delays)]):
+            await asyncio.sleep(0)
         return Redacted(REDACTOR.process(stretch, terms.controls), 1)
 
     def read(self, partition: int, start: int, end: int) -> Iterator[Record]:
@@ -132,16 +137,16 @@ def commit(topics: Topics, offset: int) -> Callable[[], None]:
     return ack
 
 
-async def live(topics: Topics, lives: int, delivered: list[int]) -> FakeHouse:
+async def live(topics: Topics, lives: int, delivered: list[int], delays: list[int]) -> FakeHouse:
     """One worker's life: it opens the partition, is handed some messages, and dies or comes to rest."""
-    house = FakeHouse(topics, lives)
+    house = FakeHouse(topics, lives, delays)
     lane = Lane(house, 0, 1, topics.opening())
     for offset in delivered:
         with contextlib.suppress(Revoked):
             await lane.take(Delivery(0, 1, offset, T0, topics.raw[offset], commit(topics, offset)))
         if house.dead:
             break
-    for _ in range(400):
+    for _ in range(4_000):
         await asyncio.sleep(0)
         if house.dead or not lane.waiting:
             break
@@ -157,17 +162,24 @@ def crowd(people: int) -> list[bytes]:
     return [value for value in chain.from_iterable(zip_longest(*rows)) if value is not None]
 
 
-def run_lives(values: list[bytes], lives: list[int], jumps: list[list[int]]) -> Topics:
+@dataclass(frozen=True)
+class Life:
+    """Sends until it dies, offsets that are delivered first, and how long redactions take."""
+
+    sends: int
+    jumps: tuple[int, ...] = ()
+    delays: tuple[int, ...] = (1,)
+
+
+def run_lives(values: list[bytes], *lives: Life) -> Topics:
     topics = Topics(values)
 
     async def main() -> None:
-        for budget, extra in zip(lives, jumps, strict=True):
+        for life in (*lives, Life(10**6)):
             start = min(topics.committed, len(values))
-            delivered = [*(n for n in extra if n < len(values)), *range(start, len(values))]
-            house = await live(topics, budget, delivered)
+            delivered = [*(n for n in life.jumps if n < len(values)), *range(start, len(values))]
+            house = await live(topics, life.sends, delivered, list(life.delays))
             assert not house.left, house.left
-        house = await live(topics, 10**6, list(range(topics.committed, len(values))))
-        assert not house.left, house.left
 
     asyncio.run(main())
     return topics
@@ -195,15 +207,28 @@ def check(topics: Topics) -> None:
 
 
 def test_an_undisturbed_life() -> None:
-    check(run_lives(crowd(3), [], []))
+    check(run_lives(crowd(3)))
+
+
+def test_what_is_left_unaudited_is_found_behind_later_audit_records_too() -> None:
+    slow_first, slow_last = (1, 30, 1, 1), (1, 1, 1, 30)
+    check(run_lives(crowd(2), Life(1, delays=slow_last), Life(3, delays=slow_first)))
+
+
+lives = st.lists(
+    st.builds(
+        Life,
+        st.integers(0, 12),
+        st.lists(st.integers(0, 40), max_size=6).map(tuple),
+        st.lists(st.integers(0, 40), min_size=1, max_size=5).map(tuple),
+    ),
+    max_size=5,
+)
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    st.integers(1, 4),
-    st.lists(st.tuples(st.integers(0, 12), st.lists(st.integers(0, 40), max_size=6)), max_size=5),
-)
+@given(st.integers(1, 4), lives)
 def test_holes_repeats_and_crashes_between_any_two_sends_change_nothing(
-    people: int, lives: list[tuple[int, list[int]]]
+    people: int, given_lives: list[Life]
 ) -> None:
-    check(run_lives(crowd(people), [budget for budget, _ in lives], [extra for _, extra in lives]))
+    check(run_lives(crowd(people), *given_lives))
