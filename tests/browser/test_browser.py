@@ -1,13 +1,18 @@
 """The text that the model has of a field is the text that a real browser's field held."""
 
+import importlib.util
+import json
+import threading
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from pipelines.draft import Book
 from pipelines.steps import draft_steps
 from schemas.rules import Fields
-from tests.browser.chromium import Desk, Script, Session, find_chromium, random_session
+from tests.browser.chromium import PAGE, Desk, Script, Session, find_chromium, random_session
 
 FOUND = find_chromium()
 pytestmark = [
@@ -181,3 +186,27 @@ def test_a_password_is_one_step_and_its_value_is_known_as_secret(desk: Desk) -> 
     shown = [step.action.get("field") for step in draft.steps if step.action["type"] == "type"]
     assert len(shown) == 2
     assert not any("Larch" in slot.text for slot in book.slots)
+
+
+def test_the_example_producer_writes_what_the_page_recorded(desk: Desk, tmp_path: Path) -> None:
+    spec = importlib.util.spec_from_file_location("producer", PAGE.parent / "producer.py")
+    assert spec is not None
+    assert spec.loader is not None
+    producer = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(producer)
+    send, close = producer.file_sink(tmp_path / "messages.jsonl")
+    server = producer.make_server(0, send)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        desk.browser.get(f"http://127.0.0.1:{server.server_address[1]}/page.html")
+        desk.click("name").type("Mira Castellan").click("save", 0).perform()
+        deadline = time.monotonic() + 20
+        while b"pointer" not in (lines := (tmp_path / "messages.jsonl").read_bytes()) or b'"n"' not in lines:
+            assert time.monotonic() < deadline, "the page's messages did not arrive"
+            time.sleep(0.05)
+    finally:
+        server.shutdown()
+        server.server_close()
+        close()
+    messages = tuple(json.loads(line) for line in lines.splitlines())
+    assert Session(messages, {}).modelled()["name"] == "Mira Castellan"
