@@ -61,6 +61,11 @@ _LONG: Final = re.compile(
     r"same:|moved to|ship(?:ped)? to:?)"
     r"\s{1,8}(?P<value>\d{1,5} [^\n]{3,60}(?:\n[^\n]{1,40}){0,5}?[ ,]\d{4,6}(?:-\d{3,4})?)(?!\d)"
 )
+_COUNTED: Final = re.compile(
+    r"(?i)\b(?:page|chapter|section|step|tier|level|part|volume|book|row|line|"
+    r"week|day|version) $"
+)
+"""What comes before a number that counts something."""
 _YEAR: Final = re.compile(r"(?:19|20)\d{2}")
 _LABEL: Final = re.compile(
     r"(?i)(?<!\w)(?:(?:street|home|billing|shipping|delivery|mailing|postal|work|office|property|site|"
@@ -102,12 +107,13 @@ def find(text: str) -> Iterable[Span]:
     yield from _read(text)
     mended = repair(text)
     if mended != text:
-        yield from _read(mended)
+        yield from _read(mended, certain=True)
     yield from _labelled(text)
     yield from _postcodes(text)
 
 
-def _read(text: str) -> Iterable[Span]:
+def _read(text: str, *, certain: bool = False) -> Iterable[Span]:
+    """Addresses in a text; `certain` leaves out those that only a postcode makes one."""
     taken: list[tuple[int, int]] = []
     for street, start, end in sorted(_cores(text), key=_surest_first):
         place = bisect(taken, (start, len(text)))
@@ -115,6 +121,8 @@ def _read(text: str) -> Iterable[Span]:
             continue
         whole = _with_tail(text, end)
         score = _score(text, street, start, end, whole)
+        if certain and street.score == 0.0:
+            continue
         if street.score == 0.0 and place < len(taken) and taken[place][0] < whole:
             continue
         if score > 0:
@@ -212,6 +220,8 @@ def _score(text: str, street: Street, start: int, end: int, whole: int) -> float
     posted = any(not _YEAR.fullmatch(match[0]) for match in _POST.finditer(tail))
     words = re.findall(r"[^\W\d_]+", core)
     if not posted and words and (words[-1].lower() in MONTHS or not JOINING.isdisjoint(words)):
+        return 0.0
+    if core[0].isdigit() and _COUNTED.search(text[max(0, start - 16) : start]):
         return 0.0
     nowhere = not posted or not any(sign.isalpha() for sign in tail)
     if street.score == 0.0 and (nowhere or any(word.lower() in CORE_STOP for word in words)):

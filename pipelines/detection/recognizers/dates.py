@@ -31,7 +31,8 @@ _DATE: Final = (
     rf"\d{{1,2}}/\d{{1,2}})"
 )
 _LIFE: Final = (
-    r"d\.?[o0]\.?b\.?|date[ _-]of[ _-](?:birth|death)|birth[ _-]?(?:date|day)|b-?day|born(?: on)?|b\.|yob|geb(?:oren|"
+    r"d\.?[o0]\.?b\.?|date[ _-]of[ _-](?:birth|death)|birth[ _-]?(?:date|day)|b-?day|born(?: on)?|b\.|"
+    r"yob|geb(?:oren|"
     r"\.|urtsdatum|urtstag)?(?: am)?|"
     r"geboortedatum|né(?:e|\(e\))? le|ne[e]? le|date de (?:naissance|décès)|naissance|fecha de "
     r"(?:nacimiento|defunción)|nacid[oa](?: el)?|"

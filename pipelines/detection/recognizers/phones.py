@@ -34,7 +34,8 @@ REGIONS: Final = (
 )
 """Countries under which a number without its country's code is tried."""
 _CANDIDATE: Final = re.compile(
-    r"(?<!\w)(?<!\d[ .,/:=-])(?<!\w[/-])(?:\+|00(?=[1-9])|tel:\+?|\()?\d(?:[ \u00a0.()/-]{0,3}\d){5,16}"
+    r"(?:(?<!\w)|(?<=[a-z]{2}))(?<!\d[ .,/:=-])(?<!\w[/-])"
+    r"(?:\+|00(?=[1-9])|tel:\+?|\()?\d(?:[ \u00a0.()/-]{0,3}\d){5,16}"
     r"(?: ?(?:ext|x|ext\.|extension|durchwahl|poste)\.? ?\d{1,6})?(?!\w)(?![.:/-]\d)(?! \d)",
     re.IGNORECASE,
 )
@@ -42,7 +43,8 @@ _SHORT: Final = re.compile(r"(?<![\w.,/:-])\d{3}[-. ]\d{4}(?!\w|[.:/-]\d)")
 _WORD: Final = re.compile(
     r"(?i)(?<!\w)(?:tel(?! aviv)(?:e(?:phone?|fono?|fon|foon))?|t[ée]l[ée]?phone|t[ée]l(?! aviv)|phones?|"
     r"cell(?:ular)?|mobile|mob|mobil(?:nummer|e)?|"
-    r"handy|fax|call(?:s|ed|er|ing|back)?|ring|text|txt|sms|whats ?app|dial|reach|contact|number is|"
+    r"handy|fax|call(?:s|ed|er|ing|back)?|(?:ring|text|txt)(?: me| us| him| her| them)(?: on| at)?|txt|"
+    r"sms|whats ?app|dial|reach|contact|number is|"
     r"telefoonnummer|telefonnummer|"
     r"telefone|celular|m[óo]vil|tlf|tfno|puh(?:elin)?|komórk\w*|telefon\w*|dzwo\w*|m|t|ph|direct line|"
     r"hotline|voicemail|signal|imessage|"
@@ -127,6 +129,8 @@ def _score(text: str, start: int, end: int) -> float:
         or _MONEY.search(before[-2:])
     ):
         return 0.0
+    if number.isdigit() and text[start - 1 : start].isalpha() and text[start - 1].isascii():
+        return 0.0
     valid = _is_valid(number, international)
     if international:
         sure = len(digits) >= 9 and ("+" in number or said)
@@ -137,7 +141,7 @@ def _score(text: str, start: int, end: int) -> float:
 def _national(number: str, count: int, valid: bool, said: bool) -> float:
     """The score of a number without a country's code."""
     if said:
-        return 0.9 if valid else 0.7 if count >= 7 else 0.0
+        return 0.9 if valid else 0.7 if count >= 9 or not number.isdigit() else 0.3
     if _NANP.fullmatch(number):
         return 0.85 if valid else 0.75
     if re.search(r"(?<!\d)\d(?!\d)", number.lstrip("(")):

@@ -95,7 +95,7 @@ STREETS: Final[tuple[Street, ...]] = (
     ),
     # Via Garibaldi 18/A; C/ Serrano 41, 3º B; Rua Augusta 1508; ul. Marszałkowska 84/92 m. 14
     Street(
-        rf"(?:{TYPE_FIRST}) ?(?:(?:de|del|della|dei|do|da|dos|las|los|la|el|św\.|gen\.|al\.) "
+        rf"(?:{TYPE_FIRST})(?:\b ?| )(?:(?:de|del|della|dei|do|da|dos|las|los|la|el|św\.|gen\.|al\.) "
         rf"){{0,2}}{_NAMES}"
         r",? ?(?:n[º°o.]{0,2} ?|nr\.? ?|# ?|no[.:] ?)?\d{1,5}(?: ?- "
         r"?\d{1,4})?[a-z]?(?:[/-][\da-z]{1,4})?(?: ?(?:m|lok|bis)\.? ?\d{1,4})?",

@@ -68,6 +68,9 @@ WITH_WORDS = [
     ("Kennzeichen B-KL 4471", "DE_KFZ", "B-KL 4471"),
     ("Reg plate: LB07 SEO", "UK_VEHICLE_REGISTRATION", "LB07 SEO"),
     ("IMEI 358358851951418", "ID", "358358851951418"),
+    ("Notary License: SQ-514718", "US_DRIVER_LICENSE", "SQ-514718"),
+    ("Serial no. C02ZK4Q7MD6T", "ID", "C02ZK4Q7MD6T"),
+    ("여권번호는 M789C1234입니다", "KR_PASSPORT", "M789C1234"),
     ("VIN 1HGCM82633A004352", "ID", "1HGCM82633A004352"),
     ("SSN:5O2-44-2646", "US_SSN", "5O2-44-2646"),
 ]
@@ -128,6 +131,11 @@ def test_a_distinctive_number_needs_no_word(text: str, entity: str) -> None:
         "Error code: 0x80070057",
         "passport required",
         "1,204,331",
+        "1 000 000 000",
+        "Serial monitor at 115200 baud",
+        "License: MIT",
+        "Flight BA 286 SFO-LHR 16:45",
+        "DOI 10.1000/182",
         "RFC 7231",
     ],
 )

@@ -116,6 +116,11 @@ def za_id(number: str) -> bool:
     return is_yymmdd(number) and number[10] in "012" and luhn(number)
 
 
+def in_aadhaar(number: str) -> bool:
+    """Source: UIDAI: no number begins with 0 or 1; Verhoeff."""
+    return number[0] > "1" and verhoeff(number)
+
+
 def in_pan(number: str) -> bool:
     """Source: Income Tax Department of India: the fourth letter is the kind of holder."""
     return number[3] in "ABCFGHLJPTK"
@@ -162,12 +167,12 @@ FORMS: Final[tuple[Form, ...]] = (
     Form("NZ_NHI", r"[A-HJ-NP-Z]{3}\d{4}", r"nhi", nz_nhi, 0.3),
     Form(
         "IN_AADHAAR",
-        r"[2-9]\d{3} \d{4} \d{4}|[2-9]\d{3}-\d{4}-\d{4}",
+        r"\d{4} \d{4} \d{4}|\d{4}-\d{4}-\d{4}",
         r"aadh?aar|uidai|uid|आधार",
-        verhoeff,
+        in_aadhaar,
         0.6,
     ),
-    Form("IN_AADHAAR", r"[2-9]\d{11}", r"aadh?aar|uidai|uid|आधार", verhoeff),
+    Form("IN_AADHAAR", r"\d{12}", r"aadh?aar|uidai|uid|आधार", in_aadhaar),
     Form("IN_PAN", r"[A-Z]{5}\d{4}[A-Z]", r"pan|permanent account", in_pan, 0.7, 0.3),
     Form("IN_GSTIN", r"[0-3]\d[A-Z]{5}\d{4}[A-Z][A-Z\d]Z[A-Z\d]", r"gst\w*", mod36_luhn, 0.95, 0.6),
     Form("IN_VOTER", r"[A-Z]{3}\d{7}", r"epic|voter|election", None, 0.3),

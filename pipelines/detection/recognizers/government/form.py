@@ -20,6 +20,8 @@ _GAP: Final = (
 )
 _SIGN: Final = "[A-Za-z0-9_\u00c0-\u024f\u0370-\u04ff]"
 """Signs of scripts that part words by blanks; Chinese, Japanese, Korean and Thai signs may touch a number."""
+_ROW: Final = re.compile(r"\d $")
+"""More groups of digits: what follows is the end of a longer number, not one of its own."""
 _COMPACT: Final = re.compile(r"[\W_]+")
 
 
@@ -39,6 +41,8 @@ class Form:
     """The score of one that fails it, without any of the words; 0 leaves it out."""
     loose: float = 0.6
     """The score of one that fails it right behind one of the words."""
+    wide: bool = True
+    """Whether a word further away counts too."""
     said: float = 0.95
     """The score of one that passes it right behind one of the words; without a check 0.1 less."""
 
@@ -71,8 +75,10 @@ class Form:
         before = text[max(0, start - BEFORE) : start]
         if self.words and self.near.search(before):
             return self.loose if not valid else self.said - 0.1 * (self.check is None)
+        if " " in text[start:end] and _ROW.search(before):
+            return 0.0
         if not valid:
             return self.unchecked
-        if self.words and self.around.search(before + "\n" + text[end : end + AFTER]):
+        if self.words and self.wide and self.around.search(before + "\n" + text[end : end + AFTER]):
             return max(self.alone, 0.6 if self.check is None else 0.9)
         return self.alone
