@@ -37,6 +37,8 @@ def find(text: str) -> Iterable[Span]:
     """Addresses in a text."""
     if "@" in text:
         for match in _ADDRESS.finditer(text):
+            if text[match.start() - 1 : match.start()] == ":" and "://" in text[: match.start()]:
+                continue
             if not _PLACEHOLDER.fullmatch(match[0]):
                 yield Span(match.start(), match.end(), "EMAIL_ADDRESS", 0.95, "email")
         if " @" in text or "@ " in text or " ." in text or ". " in text:

@@ -207,7 +207,7 @@ def _channels(text: str) -> Iterator[Span]:
                 match.start(),
                 match.end(),
                 "CHANNEL",
-                0.85 if compound else 0.6 if hinted else 0.45,
+                0.85 if compound else 0.6 if hinted else 0.35,
                 "channel",
             )
     for match in _LOOSE_CHANNEL.finditer(text):
@@ -243,6 +243,10 @@ def _slug_score(slug: str, base: float, hinted: bool) -> float:
         or not re.search(r"[A-Za-z]{2}", name)
     ):
         return 0.0
+    if re.search(r"\.(?:com|org|net|tv|io|co|gov|edu|de|uk)$", owner.lower()):
+        return 0.0
+    if not hinted and not re.search(r"[-_\d]", name):
+        base = min(base, 0.35)
     if len(owner) < 2 or len(name) < 2 or owner.isupper() or name.isupper() or slug[0].isdigit():
         return 0.0
     pieces = [piece for piece in re.split(r"[-_.]", slug.replace("/", "-")) if piece]
@@ -253,5 +257,5 @@ def _slug_score(slug: str, base: float, hinted: bool) -> float:
     if owner[:1].isupper() and not compound:
         return 0.3 if hinted else 0.0
     if compound and not plain:
-        return max(base, 0.7 if hinted else base)
+        return max(base, 0.7) if hinted else base
     return base if hinted else min(base, 0.35)

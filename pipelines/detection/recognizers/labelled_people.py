@@ -232,6 +232,8 @@ def _chatting(text: str) -> Iterator[Span]:
         if name is None or name.end != match.end("who") or len(name.words) > 4:
             continue
         timed = match[0].rstrip()[-1:] != ":"
+        if not timed and match["who"].isupper():
+            continue
         if timed or name.score >= 0.4 or len(name.words) > 1 and name.score >= 0.3:
             yield from _span(name, 0.8, 0.6 if timed else 0.4, "chat")
 

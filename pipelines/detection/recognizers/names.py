@@ -66,6 +66,9 @@ _POSSESSIVE: Final = re.compile(r"'s?$")
 Kind = Literal["given", "surname", "both", "ambiguous", "initial", "particle", "title", "common", "unknown"]
 
 
+_NEVER_FIRST: Final = frozenset("my no so to an do you he she can may will long in on by at if or is".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word of a possible name: where it stands and what it can be."""
@@ -101,8 +104,8 @@ def kind_of(text: str) -> Kind:
 
 def _named(bare: str) -> Kind:
     given, surname = is_given_name(bare), is_surname(bare)
-    if not given and not surname and "-" in bare:
-        parts = [_named(part) for part in bare.split("-") if part]
+    if not given and not surname and "-" in bare and not is_common_word(bare):
+        parts = [_named(part) for part in bare.split("-") if len(part) > 2]
         given = "given" in parts or "both" in parts
         surname = "surname" in parts or "both" in parts
         if not given and not surname and all(part in ("common", "ambiguous") for part in parts):
@@ -111,7 +114,7 @@ def _named(bare: str) -> Kind:
         if is_ambiguous_name(bare):
             return "ambiguous"
         return "both" if given and surname else "given" if given else "surname"
-    if bare[:1].isupper() and _FAMILY_START.fullmatch(bare):
+    if bare[:1].isupper() and _FAMILY_START.fullmatch(bare) and not is_vendor(bare):
         return "surname"
     if is_common_word(bare) or is_vendor(bare) or is_place(bare) or _is_code(bare):
         return "common"
@@ -228,7 +231,11 @@ def judge(words: Iterable[Word]) -> float:
             return 0.8
         return 0.7 if kinds[0] in ("given", "both") else 0.6
     if kinds.count("ambiguous") >= 2:
-        if all(is_interface_word(word.text) for word in parts) or all(word.text.isupper() for word in parts):
+        if (
+            parts[0].text.lower() in _NEVER_FIRST
+            or all(is_interface_word(word.text) for word in parts)
+            or all(word.text.isupper() for word in parts)
+        ):
             return 0.3
         return 0.5 if is_given_name(parts[0].text) and is_surname(parts[-1].text) else 0.35
     if "initial" in kinds and len(set(kinds)) > 1:

@@ -10,6 +10,7 @@ from typing import Final
 from pipelines.detection.lists import (
     is_common_word,
     is_given_name,
+    is_surname,
     is_interface_phrase,
     is_interface_word,
     is_place,
@@ -34,7 +35,7 @@ _STRONG_FORM: Final = re.compile(
     r"Oyj?|OÜ|sp\. ?z.*|s\.r\.o\.|a\.s\.|d\.o\.o\.|Kft.*|A\.Ş\.|K\.K\.|Co\., Ltd|JSC|& Sons|& Partners|& Associates|& Co)\.?$"
 )
 _ASIAN: Final = re.compile(
-    r"(?:株式会社|有限会社|合同会社|\(株\)|（株）)[^\s,、。()]{2,20}|[^\s,、。()]{2,20}(?:株式会社|有限会社|合同会社|有限公司|股份公司|集团|集團)|(?:주식회사|\(주\)|㈜) ?[^\s,()]{2,20}|[^\s,()]{2,20} ?(?:주식회사)|(?:ООО|ЗАО|ОАО|ПАО|АО|ИП) ?[«\"][^«»\"]{2,40}[»\"]"
+    r"(?:株式会社|有限会社|合同会社|\(株\)|（株）)[^\s,、。()：:]{2,20}|[^\s,、。()：:]{2,20}(?:株式会社|有限会社|合同会社|有限公司|股份公司|集团|集團)|(?:주식회사|\(주\)|㈜) ?[^\s,()]{2,20}|[^\s,()]{2,20} ?(?:주식회사)|(?:ООО|ЗАО|ОАО|ПАО|АО|ИП) ?[«\"][^«»\"]{2,40}[»\"]"
 )
 _LABEL: Final = re.compile(
     r"(?i)(?<![\w-])(?P<label>company(?: name)?|employer|customer(?: name| account)?|client(?: name)?|account(?: name)?|tenant(?: name)?|workspace(?: name)?|organi[sz]ation(?: name)?|org(?:anisation)?(?: name)?|firm|business name|legal entity|subsidiary|"
@@ -152,6 +153,7 @@ def _by_trade(text: str) -> Iterator[Span]:
         known = [kind_of(word) for word in pair]
         if (
             not is_vendor(match["org"])
+            and any(is_surname(word) for word in pair)
             and "common" not in known
             and not is_interface_word(pair[0])
             and not all(is_given_name(word) for word in pair)
@@ -176,6 +178,8 @@ def _legal(text: str) -> Iterator[Span]:
             words = words[1:]
         name = text[start : match.end("org")]
         stem = " ".join(words[:-1]).rstrip(",")
+        if name.endswith((", NV", ", SE", ", SA", ", AS", ", AD")):
+            continue
         strong = _STRONG_FORM.search(name) is not None
         if is_vendor(stem) or is_vendor(name) or is_place(stem) or not stem:
             continue
@@ -189,6 +193,8 @@ def _legal(text: str) -> Iterator[Span]:
 def _judged(text: str, match: re.Match[str], group: str, score: float, rule: str) -> Iterator[Span]:
     """A span for a matched organisation, unless it is a vendor, a place or words of an interface."""
     name = match[group].rstrip(".,'-&")
+    if rule == "org_title" and any(letter.isdigit() for letter in name):
+        return
     words = name.split(" ")
     start = match.start(group)
     while words and (words[0].lower() in _NOT_ORG):

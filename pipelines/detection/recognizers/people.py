@@ -46,11 +46,14 @@ _TITLED: Final = re.compile(
 _WEAK_TITLES: Final = frozenset(
     "me m don pan sister brother father ing fr ms sr general gen officer inspector doctor coach col sig nurse judge surgeon".split()
 )
+_WHOLE_TITLE: Final = re.compile(
+    r"(?i)(?:father|mother|sister|brother|coach|uncle|aunt|auntie|nurse|judge|doctor|professor|officer|lady|lord|pastor|surgeon)\."
+)
 _INITIAL_LOWER: Final = re.compile(
     r"(?<![\w.@/-])[a-z]\. ?(?P<last>[^\W\d_]{4,20})(?![\w(@=])|(?<![\w.@/-])(?P<first>[^\W\d_]{3,20}) [a-z]\.(?=:|,|$| -)"
 )
 _LAST_INITIAL: Final = re.compile(
-    r"(?<![\w@/.-])(?P<last>[^\W\d_a-z][\w'-]{1,30}), ?(?:[A-Z]\.? ?){1,3}(?![\w'])"
+    r"(?<![\w@/.-])(?P<last>[^\W\d_a-z][\w'-]{1,30}), ?[A-Z](?:\. ?[A-Z])?\.?(?![\w'])"
 )
 _PNR: Final = re.compile(
     r"(?<![\w/])(?P<last>[A-Z]{3,20})/(?P<first>[A-Z]{2,20}?)(?:MR|MRS|MS|MISS|DR)?(?![\w/])"
@@ -150,6 +153,8 @@ def _titled(text: str) -> Iterator[Span]:
     for match in _TITLED.finditer(text):
         title = match["title"]
         weak = title.split(" ")[0].lower() in _WEAK_TITLES
+        if "." in title and _WHOLE_TITLE.match(title):
+            continue
         name = name_at(text, match.end())
         if name is not None and not (text[name.start].isupper() or name.words[0].kind == "particle"):
             name = None

@@ -145,7 +145,7 @@ def find(text: str) -> Iterable[Span]:
         yield from _v6(text)
     if ":" in text or "-" in text or "." in text:
         for match in _MAC.finditer(text):
-            if re.search(r"\d", match[0]):
+            if re.search(r"\d", match[0]) and (":" in match[0] or re.search(r"[A-Fa-f]", match[0])):
                 yield Span(match.start(), match.end(), "MAC_ADDRESS", 0.9, "mac")
     yield from _devices(text)
 

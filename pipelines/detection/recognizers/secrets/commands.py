@@ -11,7 +11,7 @@ _V: Final = r"(?:(?P<quote>[\"'])(?P<quoted>[^\"'\n]{2,120})(?P=quote)|(?P<bare>
 _FORMS: Final[tuple[tuple[str, str], ...]] = (
     (
         "--",
-        rf"(?<![\w-])--?[\w-]{{0,30}}(?:password|passwd|passphrase|pass|pwd|secret|token|api[-_]?key|access[-_]?key|secret[-_]?key|auth[-_]?token|oauth2-bearer|bearer|credential|[a-z]+-secret_token|key-pass|storepass|keypass|pat)(?:[ =]{{1,2}}){_V}",
+        rf"(?i)(?<![\w-])--?[\w-]{{0,30}}(?:password|passwd|passphrase|pass|pwd|secret|token|api[-_]?key|access[-_]?key|secret[-_]?key|auth[-_]?token|oauth2-bearer|bearer|credential|[a-z]+-secret_token|key-pass|storepass|keypass|pat)(?:[ =]{{1,2}}){_V}",
     ),
     (
         "mysql",
@@ -35,6 +35,7 @@ _FORMS: Final[tuple[tuple[str, str], ...]] = (
         "sql",
         rf"(?i)\b(?:identified (?:with [\w']{{1,40}} )?by|(?:with |set |encrypted )password(?: for [\w'@%]{{1,60}})? ?=?|password ?\(|set password ?=|old_password\() ?(?:password ?)?\(? ?(?P<slash>\\?){_V}",
     ),
+    ("role", rf"(?i)\b(?:role|user|login)\b[^;\n]{{0,80}} password {_V}"),
     ("openssl", rf"(?i)\bpass(?:in|out)? pass:{_V}"),
     ("secure string", rf"(?i)\bConvertTo-SecureString (?:-\w+ ){{0,4}}(?:\\?)?{_V}"),
     ("htpasswd", rf"\bhtpasswd (?:-\w+ ){{1,3}}\S{{1,80}} \S{{1,60}} {_V}"),
@@ -78,9 +79,9 @@ def find(text: str) -> Iterable[Span]:
                 or value in ("by", "from", "for")
             ):
                 continue
-            if name in ("export", "sql") and re.match(r"[A-Za-z_][\w.]*\(", value):
+            if name in ("export", "sql", "role") and re.match(r"[A-Za-z_][\w.]*\(", value):
                 continue
-            if name == "sql" and group == "bare" and value.islower() and value.isalpha():
+            if name in ("sql", "role") and group == "bare" and value.islower() and value.isalpha():
                 continue
             start = match.start(group)
             value = value.rstrip("\\;),") if group == "bare" else value
