@@ -102,14 +102,16 @@ class Pointer:
         self._clicked = _Clicked(press.deed, event, window_of(press.context), 1) if first else None
 
     def _drag(self, press: _Press, release: PointerEvent) -> dict[str, object]:
-        action = self._at(press, "drag", press.event)
+        to = {"x2": round(release.x), "y2": round(release.y)}
+        action = self._at(press, "drag", press.event, to)
         if press.event.button != "left":
             action["button"] = press.event.button
-        action |= {"x2": round(release.x), "y2": round(release.y)}
         return action
 
-    def _at(self, press: _Press, kind: str, event: PointerEvent) -> dict[str, object]:
-        action: dict[str, object] = {"type": kind, "x": round(event.x), "y": round(event.y)}
+    def _at(
+        self, press: _Press, kind: str, event: PointerEvent, to: dict[str, int] | None = None
+    ) -> dict[str, object]:
+        action: dict[str, object] = {"type": kind, "x": round(event.x), "y": round(event.y), **(to or {})}
         if mods := modifiers(event.mods):
             action["mods"] = mods
         target = shown_target(self._book, press.context, event.target)

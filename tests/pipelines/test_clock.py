@@ -1,7 +1,7 @@
 """A stretch's own time."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.clock import Clock, rounded
@@ -40,6 +40,7 @@ def test_times_are_rounded_to_tenths_of_a_second(ms: int, shown: int) -> None:
     assert rounded(ms) == shown
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 100_000), min_size=1, max_size=30))
 def test_steps_never_go_back_in_time(times: list[int]) -> None:
     recording = Recording(start_ms=0)

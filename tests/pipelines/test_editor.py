@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.buffer import Typed
@@ -68,6 +68,7 @@ SELECTS = st.tuples(st.just("select"), st.integers(0, 30), st.integers(0, 30))
 EVERYTHING = st.tuples(st.just("all"))
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(TYPING, TYPING, ERASERS, MOVES, SELECTS, EVERYTHING), max_size=60))
 def test_it_edits_as_a_simple_editor_does(operations: list[tuple]) -> None:
     editor, plain, typed = Editor(multi_line=True), Plain(), Typed()
@@ -94,6 +95,7 @@ def test_it_edits_as_a_simple_editor_does(operations: list[tuple]) -> None:
     assert not editor.approximate
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(TYPING, ERASERS, MOVES, SELECTS, EVERYTHING), max_size=60), st.booleans())
 def test_it_takes_anything_in_a_field_of_unknown_text(operations: list[tuple], multi_line: bool) -> None:
     editor, typed = Editor(multi_line=multi_line), Typed()

@@ -205,7 +205,7 @@ def _other_texts(drafted: Drafted) -> str:
     return repr(rest)
 
 
-def test_a_long_stretch_is_read_in_linear_time() -> None:
+def test_a_long_stretch_is_looked_at_in_proportion_to_what_was_typed() -> None:
     recording = Recording()
     for n in range(20_000):
         recording.key("abcdefg \N{BULLET}"[n % 9], up=False)
