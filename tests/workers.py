@@ -28,11 +28,14 @@ from pipelines.stretches import Sessions
 from schemas.codec import BrokenMessage, decode_message
 from streams.embedded import free_port
 from streams.kafka import Outgoing, Record, read_to_end, send
+from streams.redactor_process import DetectorFactory
 from streams.settings import Settings, load_settings
 from streams.topics import Layout, create_topics
 
 HERE: Final = Path(__file__).parent
 KEY: Final = bytes(range(100, 132)).hex()
+FAKE_WORKER: Final = (str(HERE / "fake_worker.py"),)
+REAL_WORKER: Final = ("-m", "streams.cli", "worker")
 RULES: Final = b"version: 1\nname: tests\n"
 T0: Final = 1_793_000_000_000
 """When the invented people of these tests work (ms)."""
@@ -110,17 +113,17 @@ class Stand:
         """Write raw messages to one partition, in order."""
         send(self.settings, [Outgoing(self.settings.raw_topic, key, value, partition) for value in values])
 
-    def start(self, wait: bool = True, script: Sequence[str] = ("fake_worker.py",), **more: str) -> int:
+    def start(self, wait: bool = True, command: Sequence[str] = FAKE_WORKER, **more: str) -> int:
         """Start a worker; its number."""
         port = free_port()
         environment = {name: v for name, v in os.environ.items() if not name.startswith("CLEANTRACE_")}
         environment |= self.environment(port) | more
         number = len(self.processes)
         with (self.folder / f"worker-{number}.log").open("ab") as out:
-            command = [sys.executable, str(HERE / script[0]), *script[1:]]
-            self.processes.append(
-                subprocess.Popen(command, env=environment, stdout=out, stderr=out, cwd=self.folder)
+            process = subprocess.Popen(
+                [sys.executable, *command], env=environment, stdout=out, stderr=out, cwd=self.folder
             )
+        self.processes.append(process)
         self.ports.append(port)
         if wait:
             eventually(lambda: self.is_ready(number), f"worker {number} is ready:\n{self.log(number)}")
@@ -243,10 +246,15 @@ def contents(trajectories: dict[str, bytes]) -> dict[str, bytes]:
     }
 
 
-def undisturbed(settings: Settings, messages: Sequence[bytes], document: bytes = RULES) -> dict[str, bytes]:
+def undisturbed(
+    settings: Settings,
+    messages: Sequence[bytes],
+    document: bytes = RULES,
+    detector: DetectorFactory = fakes.load,
+) -> dict[str, bytes]:
     """What a partition's messages must come to: trajectories by id, as the pipelines alone give them."""
     rules = parse_rules(complete(document, None), None, "test")
-    redactor = Redactor(rules, fakes.load(rules), read_key(KEY))
+    redactor = Redactor(rules, detector(rules), read_key(KEY))
     sessions = Sessions(settings.raw_topic, 0, lambda: rules.trajectory)
     closed = []
     for offset, value in enumerate(messages):

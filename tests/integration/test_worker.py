@@ -1,5 +1,6 @@
 """A worker on real brokers: what goes in comes out clean, once, whatever happens in between."""
 
+import gzip
 import signal
 import time
 from collections.abc import Iterator
@@ -8,11 +9,24 @@ from pathlib import Path
 
 import orjson
 import pytest
-from workers import KEY, T0, Stand, contents, event, eventually, message, stand, typed, undisturbed
+from workers import (
+    KEY,
+    REAL_WORKER,
+    T0,
+    Stand,
+    contents,
+    event,
+    eventually,
+    message,
+    stand,
+    typed,
+    undisturbed,
+)
 
 from pipelines.naming import read_key, session_name
 from schemas.control import Erase
 from streams.controls import write_control
+from streams.demo.session import SESSION_FILE
 from streams.kafka import Outgoing, send
 
 
@@ -205,3 +219,25 @@ def test_a_worker_that_was_frozen_leaves_and_the_next_one_goes_on(embedded_stand
     assert "fenced" in embedded_stand.log(number)
     embedded_stand.start()
     eventually(lambda: len(embedded_stand.trajectories()) == 1, "a trajectory")
+
+
+def test_a_worker_under_restart_comes_back_and_stops_when_told(embedded_stand: Stand) -> None:
+    supervised = (*REAL_WORKER, "--restart")
+    number = embedded_stand.start(wait=False, command=supervised, CLEANTRACE_MODELS="no-such-model")
+    eventually(lambda: embedded_stand.log(number).count('"models_refused"') >= 2, "it comes back")
+    assert embedded_stand.stop(number) == 0
+
+
+@pytest.mark.models
+def test_the_shipped_session_gives_what_the_pipelines_give(worker_stand: Stand) -> None:
+    from pipelines.detection.engine import load_detector
+
+    values = gzip.decompress(SESSION_FILE.read_bytes()).splitlines()
+    rules = (SESSION_FILE.parent / "rules.yaml").read_bytes()
+    expected = undisturbed(worker_stand.settings, values, rules, load_detector)
+    worker_stand.publish_rules(rules)
+    worker_stand.feed(values)
+    number = worker_stand.start(wait=False, command=REAL_WORKER)
+    eventually(lambda: len(worker_stand.trajectories()) >= len(expected), "all trajectories", timeout_s=240)
+    assert contents(worker_stand.trajectories()) == contents(expected)
+    assert worker_stand.stop(number) == 0
