@@ -34,7 +34,7 @@ REGIONS: Final = (
 )
 """Countries under which a number without its country's code is tried."""
 _CANDIDATE: Final = re.compile(
-    r"(?:(?<!\w)|(?<=[a-z]{2}))(?<!\d[ .,/:=-])(?<!\w[/-])"
+    r"(?:(?<!\w)|(?<=[a-z]{2}))(?<!\d[.,/:=-])(?:(?<!\d )|(?=[+(]|0\d))(?<!\w[/-])"
     r"(?:\+|00(?=[1-9])|tel:\+?|\()?\d(?:[ \u00a0.()/-]{0,3}\d){5,16}"
     r"(?: ?(?:ext|x|ext\.|extension|durchwahl|poste)\.? ?\d{1,6})?(?!\w)(?![.:/-]\d)(?! \d)",
     re.IGNORECASE,
@@ -144,14 +144,14 @@ def _national(number: str, count: int, valid: bool, said: bool) -> float:
         return 0.9 if valid else 0.7 if count >= 9 or not number.isdigit() else 0.3
     if _NANP.fullmatch(number):
         return 0.85 if valid else 0.75
-    if re.search(r"(?<!\d)\d(?!\d)", number.lstrip("(")):
+    if re.search(r"(?<!\d)\d(?!\d)", re.sub(r"^[18][ -]?(?=\()|^\(", "", number)):
         return 0.2
     groups = re.findall(r"\d+", number)
     if not valid:
         return 0.45 if "(" in number and count >= 9 else 0.0
     if len(groups) == 1 or not 9 <= count <= 11:
         return 0.3 if count >= 9 else 0.2
-    if number.startswith(("0", "(")):
+    if number.startswith(("0", "(", "8 (", "1 (")):
         return 0.7
     return 0.45 if [len(group) for group in groups[-3:]] == [3, 3, 4] else 0.3
 
