@@ -5,6 +5,7 @@ What a text yields here depends on that text alone, so it may be cached.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pipelines.detection.claims import LISTED
 from pipelines.detection.judge import Judge, worth_reading
@@ -21,36 +22,43 @@ def read(
 ) -> list[tuple[Span, ...]]:
     """What each text yields before its surroundings are looked at; spans may overlap."""
     plain = [normalise(text) for text in texts]
-    by_models = claims_of(plain, models)
     results = []
-    for text, normal, claims in zip(texts, plain, by_models, strict=True):
+    for text, normal, pieces in zip(texts, plain, pieces_of(plain, models), strict=True):
+        stand = join_windows([(piece.start, judge.judged(piece.text, piece.claims)) for piece in pieces])
         structure = [
-            *(_back(text, normal, span) for span in patterns.find(normal.text)),
+            *(_back(text, normal, span) for span in (*stand, *patterns.find(normal.text))),
             *(span for span in recognize(text) if span.rule != LISTED),
         ]
-        stand = [_back(text, normal, span) for span in judge.judged(normal.text, claims)]
-        results.append(tuple(sorted({span for span in (*stand, *structure) if span.start < span.end})))
+        results.append(tuple(sorted({span for span in structure if span.start < span.end})))
     return results
 
 
-def claims_of(plain: Sequence[Normalised], models: Sequence[Model]) -> list[list[Span]]:
-    """What the models claim in each normalised text."""
-    pieces = [
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A window of a normalised text, with what the models claim in it (offsets of the window)."""
+
+    start: int
+    text: str
+    claims: tuple[Span, ...]
+
+
+def pieces_of(plain: Sequence[Normalised], models: Sequence[Model]) -> list[list[Piece]]:
+    """The windows of each normalised text; all of them are put to each model together."""
+    placed = [
         (at, start, normal.text[start:end])
         for at, normal in enumerate(plain)
-        if worth_reading(normal.text)
         for start, end in windows(normal.text)
     ]
-    unique = list(dict.fromkeys(piece for _, _, piece in pieces))
-    claims: list[list[Span]] = [[] for _ in plain]
+    unique = [text for text in dict.fromkeys(text for _, _, text in placed) if worth_reading(text)]
+    claims: dict[str, list[Span]] = {text: [] for text in unique}
     for model in models:
-        found = dict(zip(unique, model.find(unique), strict=True)) if unique else {}
-        by_text: dict[int, list[tuple[int, Sequence[Span]]]] = {}
-        for at, start, piece in pieces:
-            by_text.setdefault(at, []).append((start, found[piece]))
-        for at, parts in by_text.items():
-            claims[at].extend(join_windows(parts))
-    return claims
+        for text, found in zip(unique, model.find(unique) if unique else [], strict=True):
+            claims[text].extend(found)
+    pieces: list[list[Piece]] = [[] for _ in plain]
+    for at, start, text in placed:
+        if text in claims:
+            pieces[at].append(Piece(start, text, tuple(claims[text])))
+    return pieces
 
 
 def _back(text: str, normal: Normalised, span: Span) -> Span:

@@ -14,7 +14,8 @@ from typing import Final
 from pipelines.detection.claims import JUDGED
 from pipelines.detection.models import ModelSet
 from pipelines.detection.normalise import normalise
-from pipelines.detection.reading import claims_of
+from pipelines.detection.reading import pieces_of
+from pipelines.detection.spans import Span
 from pipelines.detection.wording import WORD, given_name
 from pipelines.evaluation.cases import Case, read_cases
 from pipelines.evaluation.training import Lesson
@@ -77,17 +78,17 @@ def _cases(path: Path) -> list[Case]:
 
 
 def _lesson(cases: Sequence[Case], models: ModelSet, weight: float, *, knows_organizations: bool) -> Lesson:
-    plain = [normalise(case.text) for case in cases]
     kept: list[Case] = []
-    claims = []
-    for case, normal, found in zip(cases, plain, claims_of(plain, models.models), strict=True):
-        named = [claim for claim in found if claim.entity in JUDGED]
+    claims: list[list[Span]] = []
+    plain = [normalise(case.text) for case in cases]
+    for case, normal, pieces in zip(cases, plain, pieces_of(plain, models.models), strict=True):
+        named = [claim for piece in pieces for claim in piece.claims if claim.entity in JUDGED]
         doubtful = not case.labelled and any(
             claim.rule == "rampart" and claim.score > _SURE and _has_name(case.text, claim.start, claim.end)
             for claim in named
         )
         # Nobody labelled these: what surely is somebody's name must not be taught as none.
-        if normal.text == case.text and not doubtful:
+        if normal.text == case.text and len(pieces) <= 1 and not doubtful:
             kept.append(case)
             claims.append(named)
     return Lesson(kept, claims, weight, knows_organizations)
