@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from brokers import ApacheKafka, KafkaMissingError, kafka_jars
 
 from streams.embedded import EmbeddedBroker, EmbeddedBrokerError
+from tests.brokers import ApacheKafka, KafkaMissingError, kafka_jars
 
 ROOT = Path(__file__).resolve().parent.parent
 

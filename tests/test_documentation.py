@@ -91,7 +91,9 @@ def test_commands_that_pages_name_exist() -> None:
             assert name in COMMANDS, f"{page.name}: cleantrace {name}"
 
 
-PLACE = re.compile(r"(?<![\w.~])/(?:work|farm|root|tmp)/\w|https?://[\w.]*(?:pypi|pythonhosted|repo1?\.maven)\b")
+PLACE = re.compile(
+    r"(?<![\w.~])/(?:work|farm|root|tmp)/\w|https?://[\w.]*(?:pypi|pythonhosted|repo1?\.maven)\b"
+)
 """Paths of one machine, and package registries."""
 MADE_UP = ("tests/data/", "tests/test_documentation.py")
 """Recorded texts may hold any path."""

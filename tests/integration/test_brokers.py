@@ -8,9 +8,9 @@ import time
 from pathlib import Path
 
 import pytest
-from brokers import ApacheKafka
 
 from streams.embedded import EmbeddedBroker, answers
+from tests.brokers import ApacheKafka
 
 _OWNER = """
 import time

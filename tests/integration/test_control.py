@@ -4,7 +4,6 @@ import json
 
 import msgspec
 import pytest
-from commands import cleantrace
 
 from pipelines.controls import value_of
 from pipelines.naming import Key, session_name, subject_name
@@ -15,6 +14,7 @@ from streams.controls import prunable, read_controls
 from streams.kafka import Outgoing, TopicShape, create_topic, read_compacted, send
 from streams.settings import Settings, load_settings
 from streams.topics import DAY_MS
+from tests.commands import cleantrace
 
 T = 1_793_000_000_000
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import orjson
 import pytest
-from commands import cleantrace
 
 from streams.kafka import Outgoing, TopicShape, create_topic, send
 from streams.settings import Settings, load_settings
+from tests.commands import cleantrace
 
 ROOT = Path(__file__).parents[2]
 A, B = (str(ROOT / "docs/examples" / name) for name in ("support-desk.yaml", "support-desk-2.yaml"))

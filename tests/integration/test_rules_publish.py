@@ -4,11 +4,11 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from commands import cleantrace
 
 from streams.follower import judge
 from streams.kafka import Outgoing, TopicShape, create_topic, read_compacted, send
 from streams.settings import Settings, load_settings
+from tests.commands import cleantrace
 
 PLAIN = "version: 1\nname: {name}\n"
 

@@ -1,11 +1,11 @@
 """Topics: made as the contract says, and held to it where they were there before."""
 
 import pytest
-from commands import Ran, cleantrace
 
 from streams.kafka import TopicShape, create_topic, describe
 from streams.settings import Settings, load_settings
 from streams.topics import DAY_MS, Layout, check_destination, check_topics, configuration, names
+from tests.commands import Ran, cleantrace
 
 ROLES = ("raw", "clean", "deadletter", "audit", "controls", "rules")
 

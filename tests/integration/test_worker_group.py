@@ -11,9 +11,9 @@ from pathlib import Path
 
 import orjson
 import pytest
-from workers import T0, Stand, contents, eventually, stand, typed, undisturbed
 
 from streams.kafka import Outgoing, send
+from tests.workers import T0, Stand, contents, eventually, stand, typed, undisturbed
 
 PARTITIONS = 4
 PEOPLE = 24

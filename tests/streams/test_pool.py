@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterator
 
-import fakes
 import pytest
 
 from pipelines.chain import Redactor
@@ -14,6 +13,7 @@ from pipelines.rules import complete, parse_rules
 from schemas.raw import Context, Field, KeyEvent
 from streams.pool import ModelsRefused, Pool, Redacted, RulesRefused, Terms
 from streams.redactor_process import Setup
+from tests import fakes
 
 RULES = complete(b"version: 1\nname: pool\n", None)
 OTHERS = complete(b"version: 1\nname: others\n", None)
