@@ -1,10 +1,13 @@
 """Government numbers: each check digit against numbers that are made here to fit, and words that decide."""
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.detection.recognizers.government import FORMS, find
+from pipelines.detection.recognizers.government.form import Form
 
 WITH_WORDS = [
     ("SSN: 502-44-2646", "US_SSN", "502-44-2646"),
@@ -170,3 +173,14 @@ def test_any_text_is_read(text: str) -> None:
 
 def test_a_line_without_digits_yields_nothing() -> None:
     assert list(find("Social Security number (required)")) == []
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.entity)
+def test_whatever_has_the_form_of_a_number_is_scored(form: Form) -> None:
+    @settings(max_examples=15, deadline=None)
+    @given(st.from_regex(re.compile(rf"(?a)\A(?:{form.pattern})\Z"), fullmatch=True))
+    def scored(number: str) -> None:
+        for text in (number, number.lower(), f"{form.words.split('|')[0]} {number}"):
+            assert all(0 < span.score <= 1 for span in form.find(text))
+
+    scored()

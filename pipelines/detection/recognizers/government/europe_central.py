@@ -76,7 +76,7 @@ def pl_pesel(number: str) -> bool:
 
 def pl_nip(number: str) -> bool:
     """Source: Polish NIP: weights 6 5 7 2 3 4 5 6 7, modulo 11."""
-    weights = (6, 5, 7, 2, 3, 4, 5, 6, 7)
+    number, weights = number[-10:], (6, 5, 7, 2, 3, 4, 5, 6, 7)
     return weighted(number, weights) % 11 < 10 and remainder_11(number, weights)
 
 
