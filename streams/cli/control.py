@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from streams.controls import Entry
     from streams.settings import Settings
 
-app = typer.Typer(no_args_is_help=True, help="Pause, exempt, halt or erase; show what is in force.")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Pause, exempt, halt or erase; show what is in force."
+)
 
 _TIME = "ISO 8601 with a zone, now, -2h, +30m, or ms since 1970"
 From = Annotated[str, typer.Option("--from", metavar="TIME", help=f"First moment: {_TIME}.")]

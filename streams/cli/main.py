@@ -5,7 +5,7 @@ A command's module is imported only when it is called, so that help answers at o
 
 import importlib
 import sys
-from typing import Final
+from typing import Final, cast
 
 import click
 import typer
@@ -42,7 +42,7 @@ class _LazyGroup(click.Group):
         if name not in COMMANDS:
             return None
         module = importlib.import_module(COMMANDS[name][0])
-        command = typer.main.get_command(module.app)
+        command = cast(click.Command, typer.main.get_command(module.app))
         command.name = name
         return command
 
@@ -67,6 +67,9 @@ def main() -> None:
     except (click.exceptions.Exit, typer.Exit) as done:
         sys.exit(done.exit_code)
     except (click.ClickException, _TYPER_ERROR) as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            print(error.format_message(), file=sys.stderr)  # noqa: T201
+            sys.exit(2)
         where = getattr(getattr(error, "ctx", None), "command_path", "cleantrace")
         told = " ".join(error.format_message().split())
         print(f"cleantrace: {told[:1].lower()}{told[1:]} (see: {where} --help)", file=sys.stderr)  # noqa: T201

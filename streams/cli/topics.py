@@ -9,7 +9,7 @@ from streams.cli.failure import CommandFailed
 if TYPE_CHECKING:
     from streams.topics import Report
 
-app = typer.Typer(no_args_is_help=True, help="Make or check all topics.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Make or check all topics.")
 
 Brokers = Annotated[
     str | None, typer.Option("--brokers", help="Kafka's addresses; else CLEANTRACE_BROKERS.", metavar="HOSTS")
