@@ -17,14 +17,16 @@ from pipelines.detection.recognizers import (
     finance,
     government,
     handles,
+    hosts,
     ids,
     labelled_people,
+    network,
     organizations,
     people,
     phones,
     scripts,
     secrets,
-    web,
+    urls,
 )
 from pipelines.detection.recognizers.context import in_context
 from pipelines.detection.spans import Span
@@ -34,7 +36,9 @@ __all__ = ["FINDERS", "in_context", "recognize"]
 FINDERS: Final[tuple[Callable[[str], Iterable[Span]], ...]] = (
     email.find,
     secrets.find,
-    web.find,
+    urls.find,
+    hosts.find,
+    network.find,
     handles.find,
     finance.find,
     government.find,

@@ -12,60 +12,88 @@ from pipelines.detection.recognizers.names import kind_of
 from pipelines.detection.spans import Span
 
 GENERIC: Final = frozenset(
-    "root admin administrator administrators ubuntu debian ec2-user runner runneradmin jenkins git www-data nobody postgres mysql docker "
-    "vagrant guest user users username youruser yourname your_user your-user test tester testuser default defaultuser public shared all "
-    "pi daemon system service svc app apps deploy deployer deployment oracle ansible azureuser centos fedora node vscode codespace gitpod "
-    "nginx redis kafka hadoop spark airflow me linuxbrew build builder ci cd bot support info sales hello noreply no-reply mail ftp "
-    "anonymous local localadmin hostmaster postmaster webmaster sysadmin operator backup games sshd dev developer dev-user prod production "
-    "staging demo example sample someone somebody name foo bar baz john.doe jdoe johndoe janedoe none null true false unknown self "
-    "www web server client host localhost data elastic elasticsearch grafana prometheus rabbitmq mongodb cassandra zookeeper tomcat apache "
-    "nagios zabbix puppet chef salt terraform packer rancher core coreos alpine arch opc bitnami jovyan rstudio notebook sagemaker-user "
-    "workspace container coder theia gradle maven android appuser nonroot nonrootuser nonroot-user postfix dovecot systemd-network "
-    "messagebus polkitd avahi lp news uucp proxy list irc gnats man bin sys sync halt shutdown wheel staff sudo "
-    "homebrew projects project src source home documents desktop downloads public$ c$ admin$ temp tmp lost+found www-user www-run".split()
+    "root admin administrator administrators ubuntu debian ec2-user runner runneradmin jenkins git "
+    "www-data nobody postgres mysql docker "
+    "vagrant guest user users username youruser yourname your_user your-user test tester testuser "
+    "default defaultuser public shared all "
+    "pi daemon system service svc app apps deploy deployer deployment oracle ansible azureuser "
+    "centos fedora node vscode codespace gitpod "
+    "nginx redis kafka hadoop spark airflow me linuxbrew build builder ci cd bot support info sales "
+    "hello noreply no-reply mail ftp "
+    "anonymous local localadmin hostmaster postmaster webmaster sysadmin operator backup games sshd "
+    "dev developer dev-user prod production "
+    "staging demo example sample someone somebody name foo bar baz john.doe jdoe johndoe janedoe "
+    "none null true false unknown self "
+    "www web server client host localhost data elastic elasticsearch grafana prometheus rabbitmq "
+    "mongodb cassandra zookeeper tomcat apache "
+    "nagios zabbix puppet chef salt terraform packer rancher core coreos alpine arch opc bitnami "
+    "jovyan rstudio notebook sagemaker-user "
+    "workspace container coder theia gradle maven android appuser nonroot nonrootuser nonroot-user "
+    "postfix dovecot systemd-network "
+    "messagebus polkitd avahi lp news uucp proxy list irc gnats man bin sys sync halt shutdown wheel "
+    "staff sudo "
+    "homebrew projects project src source home documents desktop downloads public$ c$ admin$ temp "
+    "tmp lost+found www-user www-run".split()
 )
 _LOGIN: Final = r"[A-Za-zÀ-ɏ_][\w.-]{1,31}"
 _PATH: Final = re.compile(
-    r"(?:(?<![\w.])/(?:home|Users|export/home|mnt/home|var/mail|var/spool/mail|data/home|usr/home|Volumes/Users|nfs/home|homes)/"
-    r"|(?<!\w)[A-Za-z]:[\\/]{1,2}(?:Users|Benutzer|Documents and Settings|Profiles|Utilisateurs|Usuarios)[\\/]{1,2}"
-    r"|\\\\[\w.-]{1,40}\\(?:users|home|homes|profiles|homedirs)\$?\\|(?<![\w/])~(?=[A-Za-z])|/mnt/c/Users/|/c/Users/)"
-    rf"(?P<who>[A-Za-zÀ-ɏ_][\w.-]{{0,30}}(?: [A-Z][\w-]{{1,30}}(?=[\\/]))?)"
+    r"(?:(?<![\w.])/(?:home|Users|export/home|mnt/home|var/mail|var/spool/mail|data/home|usr/home|"
+    r"Volumes/Users|nfs/home|homes)/"
+    r"|(?<!\w)[A-Za-z]:[\\/]{1,2}(?:Users|Benutzer|Documents and Settings|Profiles|Utilisateurs|"
+    r"Usuarios)[\\/]{1,2}"
+    r"|\\\\[\w.-]{1,40}\\(?:users|home|homes|profiles|homedirs)\$?\\|(?<![\w/])~(?=[A-Za-z])|"
+    r"/mnt/c/Users/|/c/Users/)"
+    r"(?P<who>[A-Za-zÀ-ɏ_][\w.-]{0,30}(?: [A-Z][\w-]{1,30}(?=[\\/]))?)"
 )
 _PROMPT: Final = re.compile(
     rf"(?m)^(?:\([\w.-]{{1,40}}\) )?\[?(?P<who>{_LOGIN})@(?P<host>[\w-]{{1,60}}(?:\.[\w-]{{1,60}}){{0,4}})"
     r"(?=[: ][~/\w.$#%>\])-]|[$#%>\]])"
 )
 _SSH: Final = re.compile(
-    rf"\b(?:ssh|scp|rsync|sftp|mosh|sshfs|ssh-copy-id)\b(?: [^\s@]{{1,60}}){{0,8}} (?P<who>{_LOGIN})@(?=[\w.-])"
+    rf"\b(?:ssh|scp|rsync|sftp|mosh|sshfs|ssh-copy-id)\b(?: [^\s@]{{1,60}}){{0,8}} (?P<who>{_LOGIN})"
+    rf"@(?=[\w.-])"
 )
 _DOMAIN_LOGIN: Final = re.compile(
     r"(?<![\w\\/.])(?P<domain>[A-Z][A-Z0-9-]{1,14})\\{1,2}(?P<who>[A-Za-z][\w.-]{1,30})(?![\w\\])"
 )
 _FIELD: Final = re.compile(
-    r"(?i)(?<![\w.-])(?:user(?:[_ ]?name|[_-]?id)?|usr|uid|login(?:[_ ]?name)?|logname|acct|account|actor|author|owner|assignee|reporter|"
-    r"principal|subject|requester|created_by|createdBy|updated_by|modified_by|assigned_to|submitted_by|approved_by|caller|operator|"
-    r"member|employee|displayname|display_name|full_?name|first_?name|last_?name|given_?name|family_?name|sur_?name|customer_?name|"
-    r"patient_?name|contact_?name|samaccountname|cn|sn|name|ruser|euser|remote_user|preferred_username|nickname|who|by)"
+    r"(?i)(?<![\w.-])(?:user(?:[_ ]?name|[_-]?id)?|usr|uid|login(?:[_ ]?name)?|logname|acct|account|"
+    r"actor|author|owner|assignee|reporter|"
+    r"principal|subject|requester|created_by|createdBy|updated_by|modified_by|assigned_to|"
+    r"submitted_by|approved_by|caller|operator|"
+    r"member|employee|displayname|display_name|full_?name|first_?name|last_?name|given_?name|"
+    r"family_?name|sur_?name|customer_?name|"
+    r"patient_?name|contact_?name|samaccountname|cn|sn|name|ruser|euser|remote_user|"
+    r"preferred_username|nickname|who|by)"
     r"['\"]? ?(?:=>|[=:]) ?(?:u?['\"(]|\\['\"])?"
     rf"(?P<who>{_LOGIN}(?-i:(?: [A-Z][\w'-]{{1,24}}){{0,2}}))(?![\w(\[{{@])(?!\.\w+\()"
 )
 _UID: Final = re.compile(rf"\b(?:uid|euid|auid|gid|groups)=\d+\((?P<who>{_LOGIN})\)")
 _LOGGED: Final = re.compile(
-    r"(?i)\b(?:(?:invalid |for |by )user|session (?:opened|closed) for(?: user)?|accepted (?:publickey|password|keyboard-interactive(?:/pam)?) for|"
-    r"failed password for(?: invalid user)?|authentication failure for|login(?:s)? (?:by|from user)|logged in as|switched to user|su:|sudo:|"
-    r"whoami:?|chown(?: -R)?|su -?|sudo -u|usermod(?: -\w+ [\w,]+)?|useradd(?: -\w+)*|adduser|passwd|userdel(?: -r)?|id -u|finger|"
-    r"triggered by|started by|deployed by|approved by|merged by|requested by|published by|pushed by|cancelled by|closed by|invoked by|executed by|"
+    r"(?i)\b(?:(?:invalid |for |by )user|session (?:opened|closed) for(?: user)?|accepted "
+    r"(?:publickey|password|keyboard-interactive(?:/pam)?) for|"
+    r"failed password for(?: invalid user)?|authentication failure for|login(?:s)? (?:by|from user)|"
+    r"logged in as|switched to user|su:|sudo:|"
+    r"whoami:?|chown(?: -R)?|su -?|sudo -u|usermod(?: -\w+ [\w,]+)?|useradd(?: -\w+)*|adduser|passwd|"
+    r"userdel(?: -r)?|id -u|finger|"
+    r"triggered by|started by|deployed by|approved by|merged by|requested by|published by|pushed by|"
+    r"cancelled by|closed by|invoked by|executed by|"
     rf"commented by|assigned by) (?P<who>{_LOGIN})(?![\w:=(@/\\-])"
 )
 _WHO: Final = re.compile(
-    rf"(?i)(?:\bwhoami(?: ?→| ?->|:)? ?|\bfinger:? |\bcrontab -u |\bas (?=[a-z]\w{{3,20}}$)|\bchown (?:-\w+ )?(?=[\w.-]{{2,32}}:)|\b(?:modified|edited|updated|created|owned|saved|locked|checked out|opened|uploaded|shared) by |\b(?:for|of) user [\"'`]|"
-    rf"\b(?:token|session|key|account|mailbox|home|quota|password)(?: \w{{3,10}})? for |\bgrep (?:-\w+ )?|\bon behalf of |\bTODO\(|\bFIXME\(|\blogin: ?|\b(?:remove|add|drop|invite|mention|assign|unassign|thank|cc|thanks to) @?(?=[a-z]))(?P<who>{_LOGIN})(?![\w:=(@/\\-]\w)"
+    rf"(?i)(?:\bwhoami(?: ?→| ?->|:)? ?|\bfinger:? |\bcrontab -u |\bas (?=[a-z]\w{{3,20}}$)|\bchown "
+    rf"(?:-\w+ )?(?=[\w.-]{{2,32}}:)|\b(?:modified|edited|updated|created|owned|saved|locked|checked "
+    rf"out|opened|uploaded|shared) by |\b(?:for|of) user [\"'`]|"
+    rf"\b(?:token|session|key|account|mailbox|home|quota|password)(?: \w{{3,10}})? for |\bgrep "
+    rf"(?:-\w+ )?|\bon behalf of |\bTODO\(|\bFIXME\(|\blogin: ?|\b(?:remove|add|drop|invite|mention|"
+    rf"assign|unassign|thank|cc|thanks to) @?(?=[a-z]))(?P<who>{_LOGIN})(?![\w:=(@/\\-]\w)"
 )
 _APACHE: Final = re.compile(rf"(?<=\d) (?:-|\S{{1,30}}) (?P<who>{_LOGIN}) \[\d\d/[A-Z][a-z]{{2}}/\d{{4}}")
 _W: Final = re.compile(rf"(?m)^(?P<who>{_LOGIN}) +(?:pts/\d{{1,3}}|tty\w{{1,4}}|console|:\d) ")
 _SUDOERS: Final = re.compile(rf"(?m)^(?P<who>{_LOGIN}) +ALL=")
 _BASIC: Final = re.compile(
-    r"(?i)(?:\b(?:curl|wget|http)\b[^\n|;]{0,200}? (?:-u|--user) ?[\"']?|\w://)(?P<who>[A-Za-z][\w.+-]{1,40})(?=:[^\s/@]{2,80}@|:[^\s/]{2,80}(?:\s|[\"']|$))"
+    r"(?i)(?:\b(?:curl|wget|http)\b[^\n|;]{0,200}? (?:-u|--user) ?[\"']?|\w://)"
+    r"(?P<who>[A-Za-z][\w.+-]{1,40})(?=:[^\s/@]{2,80}@|:[^\s/]{2,80}(?:\s|[\"']|$))"
 )
 _DOTTED: Final = re.compile(
     r"(?<![\w@/\\.$-])(?P<one>[a-z]{1,15})[._](?P<two>[a-z]{2,20})(?![\w(@./=:]|\.\w)"
@@ -75,18 +103,26 @@ _PART_OF_PATH: Final = re.compile(
     r"(?<=[\\/])(?P<who>[A-Za-zÀ-ɏ]{4,20}(?:[-_.][A-Za-zÀ-ɏ]{3,20})?)(?=[\\/]|$|\s*$)"
 )
 _LS: Final = re.compile(
-    rf"(?m)^[dlbcps-][rwxsStT-]{{9}}[.+@]? +\d{{1,6}} +(?P<who>{_LOGIN}) +(?P<group>[\w.-]{{1,32}}) +[\d,.]{{1,20}}[KMGT]? "
+    rf"(?m)^[dlbcps-][rwxsStT-]{{9}}[.+@]? +\d{{1,6}} +(?P<who>{_LOGIN}) +(?P<group>[\w.-]{{1,32}}) "
+    rf"+[\d,.]{{1,20}}[KMGT]? "
 )
 _PS: Final = re.compile(rf"(?m)^(?P<who>{_LOGIN}) +\d{{1,7}} +\d{{1,3}}\.\d +\d{{1,3}}\.\d ")
 _FILE: Final = re.compile(
-    r"(?<![\w.@-])(?P<stem>[^\W_][\w&'+-]{2,80}(?: [\w&'+-]{1,40}){0,4})\.(?P<kind>pdf|docx?|xlsx?|xlsm|pptx?|csv|tsv|txt|rtf|odt|ods|png|jpe?g|heic|tiff?|"
-    r"zip|eml|msg|vcf|ics|pages|numbers|key|mp4|mov|m4a|mp3|wav|html?|p7s|pem|ppk|gpg|ova|vsdx|pst|ost|bak|md|dcm|dwg|psd|ai|sketch|fig|webm|mkv|avi|aac|ogg|wma|epub|mobi|ps|xps|json|xml|sql|log)\b"
+    r"(?<![\w.@-])(?P<stem>[^\W_][\w&'+-]{2,80}(?: [\w&'+-]{1,40}){0,4})\.(?P<kind>pdf|docx?|xlsx?|"
+    r"xlsm|pptx?|csv|tsv|txt|rtf|odt|ods|png|jpe?g|heic|tiff?|"
+    r"zip|eml|msg|vcf|ics|pages|numbers|key|mp4|mov|m4a|mp3|wav|html?|p7s|pem|ppk|gpg|ova|vsdx|pst|"
+    r"ost|bak|md|dcm|dwg|psd|ai|sketch|fig|webm|mkv|avi|aac|ogg|wma|epub|mobi|ps|xps|json|xml|sql|"
+    r"log)\b"
 )
 _PART: Final = re.compile(r"[A-ZÀ-Þ]?[^\W\d_A-ZÀ-Þ]+|[A-ZÀ-Þ]+(?![^\W\d_A-ZÀ-Þ])")
 _PAPERS: Final = frozenset(
-    "cv resume invoice contract offer payslip passport mri xray ct lab results biopsy will deed lease tax return payroll timesheet bonus salary quote proposal case file chart record docs intake onboard scan letter id w2 w9 1099 statement agreement nda headshot photo "
-    "review appraisal evaluation report claim referral bio badge certificate transcript interview onboarding visa permit "
-    "lebenslauf rechnung vertrag zeugnis bewerbung facture contrat curriculum signature signed notes meeting for from by".split()
+    "cv resume invoice contract offer payslip passport mri xray ct lab results biopsy will deed "
+    "lease tax return payroll timesheet bonus salary quote proposal case file chart record docs "
+    "intake onboard scan letter id w2 w9 1099 statement agreement nda headshot photo "
+    "review appraisal evaluation report claim referral bio badge certificate transcript interview "
+    "onboarding visa permit "
+    "lebenslauf rechnung vertrag zeugnis bewerbung facture contrat curriculum signature signed notes "
+    "meeting for from by".split()
 )
 
 

@@ -15,19 +15,29 @@ from pipelines.detection.recognizers.names import kind_of
 from pipelines.detection.spans import Query, Span
 
 _EMPTY: Final = re.compile(
-    r"(?i)(?:n/?a|none|null|nil|yes|no|true|false|unknown|tbd|tba|todo|unassigned|nobody|no one|anyone|everyone|all|any|other|others|me|you|myself|self|empty|blank|pending|default|select.*|choose.*|enter .*|search.*|type .*|add .*|"
-    r"not (?:set|applicable|available|specified|provided|assigned)|no (?:owner|assignee|data|results?)|[-–—.·•*_ ]+|\(?\d{1,2}\)?|anonymous|guest|admin|administrator|system|automation|bot|support|loading.*|optional|required|keine?|sin asignar|aucun|niemand|nessuno|なし|无|없음)"
+    r"(?i)(?:n/?a|none|null|nil|yes|no|true|false|unknown|tbd|tba|todo|unassigned|nobody|no one|"
+    r"anyone|everyone|all|any|other|others|me|you|myself|self|empty|blank|pending|default|select.*|"
+    r"choose.*|enter .*|search.*|type .*|add .*|"
+    r"not (?:set|applicable|available|specified|provided|assigned)|no (?:owner|assignee|data|"
+    r"results?)|[-–—.·•*_ ]+|\(?\d{1,2}\)?|anonymous|guest|admin|administrator|system|automation|bot|"
+    r"support|loading.*|optional|required|keine?|sin asignar|aucun|niemand|nessuno|なし|无|없음)"
 )
 _NAME_TEXT: Final = re.compile(r"[^\W\d_][\w'. -]{0,59}", re.UNICODE)
 _NAME_LIST: Final = re.compile(r" ?[,;/&+|\n] ?| and | und | et | y ")
 _DATE: Final = re.compile(
-    r"\d{1,4}[./ -]\d{1,2}[./ -]\d{1,4}|\d{1,2}\.? ?[^\W\d_]{3,10}\.?,? ?\d{2,4}|[^\W\d_]{3,10} \d{1,2}(?:st|nd|rd|th)?,? \d{2,4}|\d{6,8}|\d{4}年\d{1,2}月\d{1,2}日"
+    r"\d{1,4}[./ -]\d{1,2}[./ -]\d{1,4}|\d{1,2}\.? ?[^\W\d_]{3,10}\.?,? ?\d{2,4}|[^\W\d_]{3,10} "
+    r"\d{1,2}(?:st|nd|rd|th)?,? \d{2,4}|\d{6,8}|\d{4}年\d{1,2}月\d{1,2}日"
 )
 _CODE_APPS: Final = re.compile(
-    r"(?i)vscode|visual studio|code\b|intellij|pycharm|jetbrains|webstorm|goland|xcode|sublime|vim|emacs|terminal|iterm|powershell|cmd\.exe|konsole|warp|alacritty|kitty|android studio|eclipse|cursor|zed\b|hyper\b|windsurf"
+    r"(?i)vscode|visual studio|code\b|intellij|pycharm|jetbrains|webstorm|goland|xcode|sublime|vim|"
+    r"emacs|terminal|iterm|powershell|cmd\.exe|konsole|warp|alacritty|kitty|android studio|eclipse|"
+    r"cursor|zed\b|hyper\b|windsurf"
 )
 _PEOPLE_APPS: Final = re.compile(
-    r"(?i)mail|outlook|thunderbird|slack|teams|discord|whatsapp|telegram|signal|messages|imessage|messenger|zoom|webex|skype|contacts|salesforce|hubspot|zendesk|dynamics|workday|bamboohr|personio|pipedrive|freshdesk|intercom|servicenow|epic|cerner|calendar|linkedin|facetime|people|gmail"
+    r"(?i)mail|outlook|thunderbird|slack|teams|discord|whatsapp|telegram|signal|messages|imessage|"
+    r"messenger|zoom|webex|skype|contacts|salesforce|hubspot|zendesk|dynamics|workday|bamboohr|"
+    r"personio|pipedrive|freshdesk|intercom|servicenow|epic|cerner|calendar|linkedin|facetime|people|"
+    r"gmail"
 )
 _CHANNEL_APPS: Final = re.compile(r"(?i)slack|tinyspeck|discord|mattermost|teams|rocket\.?chat|zulip")
 _CODE_HOSTS: Final = re.compile(

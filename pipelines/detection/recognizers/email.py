@@ -12,7 +12,9 @@ _ADDRESS: Final = re.compile(
     r"@(?:[\w-]{1,63}\.){1,6}(?:[^\W\d_]{2,24}|xn--[\w-]{2,40})(?![\w@])"
 )
 _TLD: Final = (
-    "com|org|net|edu|gov|io|co|de|fr|uk|in|it|es|nl|pl|se|no|dk|fi|ch|at|be|eu|us|ca|au|br|jp|cn|ru|ng|za|ke|gh|mx|ar|cl|pt|ie|nz|sg|hk|tw|kr|cz|sk|hu|ro|gr|tr|il|ae|sa|pk|bd|lk|id|my|ph|th|vn|ua|me|ai|gg|"
+    "com|org|net|edu|gov|io|co|de|fr|uk|in|it|es|nl|pl|se|no|dk|fi|ch|at|be|eu|us|ca|au|br|jp|cn|ru|"
+    "ng|za|ke|gh|mx|ar|cl|pt|ie|nz|sg|hk|tw|kr|cz|sk|hu|ro|gr|tr|il|ae|sa|pk|bd|lk|id|my|ph|th|vn|ua|"
+    "me|ai|gg|"
     "info|biz|dev|app|example|test"
 )
 _SPACED: Final = re.compile(
@@ -27,7 +29,8 @@ _SPELLED: Final = re.compile(
 )
 
 _PLACEHOLDER: Final = re.compile(
-    r"(?i)git@(?:[\w-]{1,40}\.){1,3}\w{2,10}|(?:name|your\.?name|you|your-?email|email|someone|user(?:name)?|me|first\.?last)@"
+    r"(?i)git@(?:[\w-]{1,40}\.){1,3}\w{2,10}|(?:name|your\.?name|you|your-?email|email|someone|"
+    r"user(?:name)?|me|first\.?last)@"
     r"(?:example|company|domain|email|yourcompany|yourdomain|mail|site)\.(?:com|org|net)"
 )
 """Addresses that hold a place: the `git@` of clone URLs, and hints in empty fields."""

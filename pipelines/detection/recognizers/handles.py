@@ -14,18 +14,30 @@ from pipelines.detection.spans import Span
 
 _MENTION: Final = re.compile(r"(?<![\w@./=\\$%+&;`'\"-])@(?P<who>[^\W_](?:[\w.-]{0,37}\w)?)(?![\w@(/=])")
 _NOT_HANDLES: Final = frozenset(
-    "here channel everyone all team media import charset keyframes namespace supports page property layer container include mixin "
-    "extend use forward if else for each while function return at-root debug warn error font-face tailwind apply screen theme override "
-    "deprecated nullable nonnull notnull test before after beforeeach aftereach beforeclass afterclass staticmethod classmethod "
-    "dataclass abstractmethod cached_property lru_cache cache contextmanager wraps pytest fixture autowired component service controller "
-    "repository configuration bean entity table id column getter setter data builder value slf4j inject injectable module input output "
-    "hostlistener viewchild ngmodule directive pipe param params return returns throws see since version author type typedef template "
-    "todo link inheritdoc example public private protected internal readonly suppresswarnings safevarargs functionalinterface "
-    "springbootapplication restcontroller getmapping postmapping requestmapping requestbody pathvariable transactional async await "
-    "retry timeout latest next beta alpha canary rc stable main master head localhost echo off on foreach end endif csrf extends section "
-    "yield stack push auth guest can switch case default break php dataclasses final overload runtime_checkable given settings "
-    "app api router route get post put delete patch click command option argument group observable published state binding environment "
-    "objc escaping autoclosure mainactor available discardableresult ibaction iboutlet selector gmail yahoo hotmail outlook icloud "
+    "here channel everyone all team media import charset keyframes namespace supports page property "
+    "layer container include mixin "
+    "extend use forward if else for each while function return at-root debug warn error font-face "
+    "tailwind apply screen theme override "
+    "deprecated nullable nonnull notnull test before after beforeeach aftereach beforeclass "
+    "afterclass staticmethod classmethod "
+    "dataclass abstractmethod cached_property lru_cache cache contextmanager wraps pytest fixture "
+    "autowired component service controller "
+    "repository configuration bean entity table id column getter setter data builder value slf4j "
+    "inject injectable module input output "
+    "hostlistener viewchild ngmodule directive pipe param params return returns throws see since "
+    "version author type typedef template "
+    "todo link inheritdoc example public private protected internal readonly suppresswarnings "
+    "safevarargs functionalinterface "
+    "springbootapplication restcontroller getmapping postmapping requestmapping requestbody "
+    "pathvariable transactional async await "
+    "retry timeout latest next beta alpha canary rc stable main master head localhost echo off on "
+    "foreach end endif csrf extends section "
+    "yield stack push auth guest can switch case default break php dataclasses final overload "
+    "runtime_checkable given settings "
+    "app api router route get post put delete patch click command option argument group observable "
+    "published state binding environment "
+    "objc escaping autoclosure mainactor available discardableresult ibaction iboutlet selector "
+    "gmail yahoo hotmail outlook icloud "
     "example domain company email".split()
 )
 _SLACK_ID: Final = re.compile(r"<?@?(?<![\w/-])(?P<id>[UW]0[A-Z0-9]{7,10})(?!\w)(?:\|[^>]{1,40})?>?")
@@ -34,19 +46,25 @@ _DISCORD: Final = re.compile(r"(?<![\w@#])[A-Za-z][\w.]{1,31}#\d{4}(?!\w)")
 _REDDIT: Final = re.compile(r"(?<![\w/.])/?u/[\w-]{3,20}(?![\w/])")
 _LINKED: Final = re.compile(r"(?<![\w/.])(?:/)?in/(?P<who>[a-z][a-z0-9-]{3,60})(?![\w/])")
 _LABELLED: Final = re.compile(
-    r"(?i)(?<![\w-])(?:my |their |her |his )?(?:ig|insta(?:gram)?|twitter|tiktok|telegram|tg|discord|snap(?:chat)?|skype|github(?: user(?:name)?)?|gitlab|"
-    r"handle|gamertag|psn|steam|mastodon|bluesky|threads|signal|wechat|weixin|line id|kik|venmo|cash ?app|twitch|reddit|keybase|matrix|"
-    r"slack(?: handle| id)?|linkedin|xbox|username|user ?name|nick(?:name)?|login|screen name|whatsapp)(?: ?(?:id|handle|user|name|:|=|is)){1,2} ?"
+    r"(?i)(?<![\w-])(?:my |their |her |his )?(?:ig|insta(?:gram)?|twitter|tiktok|telegram|tg|discord|"
+    r"snap(?:chat)?|skype|github(?: user(?:name)?)?|gitlab|"
+    r"handle|gamertag|psn|steam|mastodon|bluesky|threads|signal|wechat|weixin|line id|kik|venmo|cash "
+    r"?app|twitch|reddit|keybase|matrix|"
+    r"slack(?: handle| id)?|linkedin|xbox|username|user ?name|nick(?:name)?|login|screen name|"
+    r"whatsapp)(?: ?(?:id|handle|user|name|:|=|is)){1,2} ?"
     r"(?P<who>@?[A-Za-z][\w.-]{2,31}(?:#\d{4})?|\$[A-Za-z]\w{2,20}|live:[\w.]{3,32})(?![\w@(/])"
 )
 _SPACED: Final = re.compile(
-    r"(?i:\b(?:gamertag|handle|username|user name|screen name|cashtag|nickname|login|psn id|friend code)) (?P<who>@?[A-Za-z][\w.-]{2,31}|\$[A-Za-z]\w{2,20})(?=\s*$|[,;)])"
+    r"(?i:\b(?:gamertag|handle|username|user name|screen name|cashtag|nickname|login|psn id|friend "
+    r"code)) (?P<who>@?[A-Za-z][\w.-]{2,31}|\$[A-Za-z]\w{2,20})(?=\s*$|[,;)])"
 )
 _LIVE: Final = re.compile(
-    r"(?<!\w)live:[\w.]{3,32}(?!\w)|(?<![\w@])@[\w.=-]{2,40}:[\w-]{1,40}(?:\.[\w-]{2,40}){1,3}(?!\w)|(?<=cashtag )\$\w{3,20}"
+    r"(?<!\w)live:[\w.]{3,32}(?!\w)|(?<![\w@])@[\w.=-]{2,40}:[\w-]{1,40}(?:\.[\w-]{2,40}){1,3}(?!\w)|"
+    r"(?<=cashtag )\$\w{3,20}"
 )
 _LOOSE: Final = re.compile(
-    r"(?<!\S)@ (?P<who>[a-z][\w.-]{2,31})(?= (?:pls|please|can|could|thanks|thx|fyi|you|any|did|when|what|look|see)\b|$)"
+    r"(?<!\S)@ (?P<who>[a-z][\w.-]{2,31})(?= (?:pls|please|can|could|thanks|thx|fyi|you|any|did|when|"
+    r"what|look|see)\b|$)"
 )
 _LOOSE_CHANNEL: Final = re.compile(r"(?<!\S)# (?P<name>[a-z][a-z0-9]{1,30}(?:-[a-z0-9]{1,30}){1,6})(?=\s*$)")
 _AS: Final = re.compile(
@@ -54,9 +72,12 @@ _AS: Final = re.compile(
 )
 _MERGE: Final = re.compile(r"(?i)\bpull request #\d{1,6} from (?P<who>[\w-]{2,38})(?=/)")
 _GIT_BY: Final = re.compile(
-    r"(?P<who>[A-Za-z][\w-]{2,38}) (?=(?:wants to merge|requested (?:changes|a review|your review)|approved these changes|pushed \d+ commit|"
-    r"force-pushed|opened this (?:issue|pull request)|commented \d|commented (?:on|last|yesterday)|merged commit|added \d+ commits?|starred|forked|"
-    r"self-assigned this|deleted the [\w/.-]{1,60} branch|reviewed \d|closed this|reopened this|mentioned this|started following|has joined|has quit|"
+    r"(?P<who>[A-Za-z][\w-]{2,38}) (?=(?:wants to merge|requested (?:changes|a review|your review)|"
+    r"approved these changes|pushed \d+ commit|"
+    r"force-pushed|opened this (?:issue|pull request)|commented \d|commented (?:on|last|yesterday)|"
+    r"merged commit|added \d+ commits?|starred|forked|"
+    r"self-assigned this|deleted the [\w/.-]{1,60} branch|reviewed \d|closed this|reopened this|"
+    r"mentioned this|started following|has joined|has quit|"
     r"left #|joined #|is typing|set the topic))"
 )
 _BY_PR: Final = re.compile(r"(?P<who>(?<=by )[A-Za-z][\w-]{2,38})(?= · (?:Pull Request|Issue))")
@@ -69,44 +90,57 @@ _CHANNEL: Final = re.compile(
 )
 _COLOUR: Final = re.compile(r"(?i)[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8}")
 _NOT_CHANNELS: Final = frozenset(
-    "include define ifdef ifndef endif if else elif pragma undef region endregion error warning line import using todo fixme hack note noqa "
-    "nosec type main content top footer header nav app root id hashtag none na null container wrapper sidebar title anchor section".split()
+    "include define ifdef ifndef endif if else elif pragma undef region endregion error warning line "
+    "import using todo fixme hack note noqa "
+    "nosec type main content top footer header nav app root id hashtag none na null container "
+    "wrapper sidebar title anchor section".split()
 )
 _GENERAL: Final = frozenset("general random announcements".split())
 _CHANNEL_WORDS: Final = re.compile(
     r"(?i)\b(?:slack|channel|discord|joined|posted|thread|message|dm|mentioned you in|archived|invite)\b"
 )
 _CHANNEL_LABEL: Final = re.compile(
-    r"(?i)\bchannel(?: name)?(?: ?[:=] ?| )['\"]?(?P<name>[a-z][a-z0-9]{1,30}(?:[-_][a-z0-9]{1,30}){1,5})(?![\w.(/])"
+    r"(?i)\bchannel(?: name)?(?: ?[:=] ?| )['\"]?(?P<name>[a-z][a-z0-9]{1,30}(?:[-_][a-z0-9]{1,30})"
+    r"{1,5})(?![\w.(/])"
 )
 
 _SLUG: Final = r"[A-Za-z0-9][\w.-]{0,38}/[A-Za-z0-9_.-]{1,100}"
 _GIT_URL: Final = re.compile(
-    r"(?i)(?:\bgit@[\w.-]{1,80}[:/]|\bssh://(?:git@)?[\w.-]{1,80}(?::\d{1,5})?/|(?:https?://)?(?:[\w.:-]{1,80}@)?(?:www\.)?"
-    r"(?:github|gitlab|bitbucket|codeberg|gitea|git)\.[\w.-]{2,60}/|\bghcr\.io/|\bgithub:|\bgit\+https?://[\w.-]{1,80}/)"
+    r"(?i)(?:\bgit@[\w.-]{1,80}[:/]|\bssh://(?:git@)?[\w.-]{1,80}(?::\d{1,5})?/|(?:https?://)"
+    r"?(?:[\w.:-]{1,80}@)?(?:www\.)?"
+    r"(?:github|gitlab|bitbucket|codeberg|gitea|git)\.[\w.-]{2,60}/|\bghcr\.io/|\bgithub:|"
+    r"\bgit\+https?://[\w.-]{1,80}/)"
     r"(?P<slug>[\w.-]{1,39}/(?:[\w.-]{1,60}/){0,2}[\w.-]{1,100}?)(?=\.git\b|[\s/?#\"'<>)\]@:,;]|\.?$)"
 )
 _AT_HOST: Final = re.compile(
     r"(?i)\b[\w-]{1,40}@[\w.-]{3,80}:(?P<slug>[\w.-]{1,39}/(?:[\w.-]{1,60}/){0,2}[\w.-]{1,100}?)\.git\b"
 )
 _REPO_FLAG: Final = re.compile(
-    rf"(?:(?<!\S)--repo(?:sitory)?[ =]|(?<!\S)-R |\bgh repo \w{{4,7}} |\brepo(?:sitory)?[:=] ?\"?|\buses: |\bowner/name: )(?P<slug>{_SLUG})(?![\w/])"
+    rf"(?:(?<!\S)--repo(?:sitory)?[ =]|(?<!\S)-R |\bgh repo \w{{4,7}} |\brepo(?:sitory)?[:=] ?\"?|"
+    rf"\buses: |\bowner/name: )(?P<slug>{_SLUG})(?![\w/])"
 )
 _TITLE: Final = re.compile(
-    rf"(?:^GitHub - |^|[\[(·|] ?|(?<=\s)@| - )(?P<slug>{_SLUG})(?=#\d|@[0-9a-f]{{7}}|\]| at [\w./-]{{1,60}} ·| · |: [A-Z][\w' ]|\s*$| \(\w+\)\s*$| \| | - (?:GitHub|GitLab|Bitbucket))"
+    rf"(?:^GitHub - |^|[\[(·|] ?|(?<=\s)@| - )(?P<slug>{_SLUG})(?=#\d|@[0-9a-f]{{7}}|\]| at "
+    rf"[\w./-]{{1,60}} ·| · |: [A-Z][\w' ]|\s*$| \(\w+\)\s*$| \| | - (?:GitHub|GitLab|Bitbucket))"
 )
 _BARE: Final = re.compile(rf"(?<![\w@/.~$%:\\=<-])(?P<slug>{_SLUG})(?![\w/\\(=<>:])")
 _BRANCH: Final = re.compile(
-    r"(?i)(?:feat(?:ure)?|fix|bug(?:fix)?|hotfix|release|releases|chore|docs?|refactor|origin|upstream|refs|heads|remotes|tags|test|tests|ci|build|style|"
-    r"perf|wip|dependabot|renovate|src|lib|bin|usr|etc|var|tmp|opt|home|dist|app|apps|packages|pkg|node_modules|vendor|public|static|assets|"
-    r"images?|img|css|js|api|v\d+|config|scripts?|tools?|components?|pages|utils?|models?|views?|controllers?|services?|internal|cmd|text|"
-    r"application|image|audio|video|multipart|font|message|chemical|content|data|mnt|dev|proc|sys|boot|root|run|srv|media|library|r|u|in|and|or|w|n)/"
+    r"(?i)(?:feat(?:ure)?|fix|bug(?:fix)?|hotfix|release|releases|chore|docs?|refactor|origin|"
+    r"upstream|refs|heads|remotes|tags|test|tests|ci|build|style|"
+    r"perf|wip|dependabot|renovate|src|lib|bin|usr|etc|var|tmp|opt|home|dist|app|apps|packages|pkg|"
+    r"node_modules|vendor|public|static|assets|"
+    r"images?|img|css|js|api|v\d+|config|scripts?|tools?|components?|pages|utils?|models?|views?|"
+    r"controllers?|services?|internal|cmd|text|"
+    r"application|image|audio|video|multipart|font|message|chemical|content|data|mnt|dev|proc|sys|"
+    r"boot|root|run|srv|media|library|r|u|in|and|or|w|n)/"
 )
 _FILE_END: Final = re.compile(
-    r"(?i)\.(?:py|js|ts|tsx|jsx|go|rs|java|c|cc|cpp|h|hpp|rb|php|md|txt|json|ya?ml|toml|xml|html?|css|scss|sh|cfg|ini|lock|log|csv|png|jpe?g|svg|pdf|docx?|xlsx?)$"
+    r"(?i)\.(?:py|js|ts|tsx|jsx|go|rs|java|c|cc|cpp|h|hpp|rb|php|md|txt|json|ya?ml|toml|xml|html?|"
+    r"css|scss|sh|cfg|ini|lock|log|csv|png|jpe?g|svg|pdf|docx?|xlsx?)$"
 )
 _REPO_WORDS: Final = re.compile(
-    r"(?i)\b(?:git|github|gitlab|bitbucket|repo|repository|pull request|merge request|clone|fork|forked|commit|branch|codeowners|pr|prs)\b|#\d"
+    r"(?i)\b(?:git|github|gitlab|bitbucket|repo|repository|pull request|merge request|clone|fork|"
+    r"forked|commit|branch|codeowners|pr|prs)\b|#\d"
 )
 
 

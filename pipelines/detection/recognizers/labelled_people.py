@@ -1,4 +1,4 @@
-"""People's names by what stands beside them: salutations, sign-offs, labels, chat lines, authors, titles of windows.
+"""People's names by what stands beside them: greetings, sign-offs, labels, chat lines, authors, windows.
 
 Owns the phrases that announce a person. What follows one needs less evidence from the name lists.
 """
@@ -12,77 +12,123 @@ from pipelines.detection.recognizers.names import Name, name_at
 from pipelines.detection.spans import Span
 
 _SALUTATION: Final = re.compile(
-    r"(?im)(?:^|(?<=[.!?:>\"\n|])|(?<=[.!?:>|] ))[ \t]*(?:hi|hey|hello|hiya|dear|good (?:morning|afternoon|evening)|morning|"
-    r"hallo|liebe[r]?|sehr geehrte[r]?(?: herr| frau)?|guten (?:tag|morgen)|moin|bonjour|salut|chère?s?|hola|buenos d[ií]as|estimad[oa]|"
-    r"querid[oa]|ciao|gentile|cara?o?|olá|prezad[oa]|caro|hej|kære|beste|geachte(?: heer| mevrouw)?|szanowny pan|namaste|"
-    r"thanks(?: again| so much)?|thank you(?: so much)?|thx|ty|cheers|danke|merci|gracias|welcome(?: back)?|congrats|congratulations|"
-    r"sorry|happy birthday|good job|nice work|great work|well done|yo|ping|cc|fyi|over to you)[ ,]{1,2}(?=[^\W\d_])"
+    r"(?im)(?:^|(?<=[.!?:>\"\n|])|(?<=[.!?:>|] ))[ \t]*(?:hi|hey|hello|hiya|dear|good (?:morning|"
+    r"afternoon|evening)|morning|"
+    r"hallo|liebe[r]?|sehr geehrte[r]?(?: herr| frau)?|guten (?:tag|morgen)|moin|bonjour|salut|"
+    r"chère?s?|hola|buenos d[ií]as|estimad[oa]|"
+    r"querid[oa]|ciao|gentile|cara?o?|olá|prezad[oa]|caro|hej|kære|beste|geachte(?: heer| mevrouw)?|"
+    r"szanowny pan|namaste|"
+    r"thanks(?: again| so much)?|thank you(?: so much)?|thx|ty|cheers|danke|merci|gracias|welcome(?: "
+    r"back)?|congrats|congratulations|"
+    r"sorry|happy birthday|good job|nice work|great work|well done|yo|ping|cc|fyi|over to you)"
+    r"[ ,]{1,2}(?=[^\W\d_])"
 )
 _SIGN_OFF: Final = re.compile(
-    r"(?im)(?:^|(?<=[.!?,\n]) ?)(?:(?:kind|best|warm|many)(?:est)? regards|best wishes|all the best|best|regards|rgds|br|kr|"
-    r"thanks(?: again| and regards| a lot)?|many thanks|thank you|cheers|sincerely|yours(?: sincerely| faithfully| truly)?|"
-    r"respectfully|warmly|love|xoxo|mit freundlichen grüßen|mfg|viele grüße|liebe grüße|beste grüße|lg|vg|gruß|"
-    r"cordialement|bien à vous|amicalement|bises|saludos(?: cordiales)?|un saludo|atentamente|abrazos|abraços|atenciosamente|"
-    r"cordiali saluti|saluti|un abbraccio|met vriendelijke groet|groet(?:jes)?|mvh|med vennlig hilsen|hilsen|hälsningar|"
+    r"(?im)(?:^|(?<=[.!?,\n]) ?)(?:(?:kind|best|warm|many)(?:est)? regards|best wishes|all the best|"
+    r"best|regards|rgds|br|kr|"
+    r"thanks(?: again| and regards| a lot)?|many thanks|thank you|cheers|sincerely|yours(?: "
+    r"sincerely| faithfully| truly)?|"
+    r"respectfully|warmly|love|xoxo|mit freundlichen grüßen|mfg|viele grüße|liebe grüße|beste grüße|"
+    r"lg|vg|gruß|"
+    r"cordialement|bien à vous|amicalement|bises|saludos(?: cordiales)?|un saludo|atentamente|"
+    r"abrazos|abraços|atenciosamente|"
+    r"cordiali saluti|saluti|un abbraccio|met vriendelijke groet|groet(?:jes)?|mvh|med vennlig "
+    r"hilsen|hilsen|hälsningar|"
     r"pozdrawiam|sent by|signed|signed by)(?:[,!.]? ?[\r\n]{1,3}|, ?| - |[!.] )[ \t]*(?:-+ ?)?(?=[^\W\d_])"
 )
 _DASHED: Final = re.compile(r"(?m)(?:(?<=[.!?)] )|^)[-~]{1,2} ?(?=[^\W\d_][\w' .-]{1,40}$)")
 
 _STRONG: Final = (
-    "assignee|assigned to|reporter|reported by|author|authored by|committer|reviewer|reviewed by|approver|approved by|"
-    "requester|requested by|requestor|submitter|submitted by|created by|updated by|modified by|last edited by|edited by|opened by|"
-    "closed by|resolved by|merged by|uploaded by|shared by|invited by|added by|posted by|written by|sent by|prepared by|signed by|"
-    "caller|called by|attendees?|participants?|organi[sz]er|host|hosted by|invitees?|contact|contact person|contact name|"
-    "primary contact|emergency contact|account manager|account owner|account executive|manager|line manager|supervisor|"
-    "reports to|employee|employee name|staff member|new hire|candidate|applicant|interviewer|interviewee|patient|patient name|"
-    "doctor|physician|provider|nurse|surgeon|attending|referring physician|pcp|next of kin|guardian|parent|spouse|beneficiary|"
-    "policy ?holder|insured|claimant|plaintiff|defendant|petitioner|respondent|witness|judge|attorney|counsel|client name|"
-    "customer name|guest name|guest|passenger|traveller|traveler|driver|tenant name|landlord|lessee|borrower|account holder|card ?holder|"
-    "cardholder name|name on card|payee|payer|beneficiary name|recipient|recipient name|ship to|bill to|sold to|deliver to|attn|attention|"
-    "full name|legal name|maiden name|first name|last name|given names?|family name|surname|middle name|preferred name|nickname|"
-    "display name|user ?name|student|student name|teacher|instructor|tutor|member|member name|donor|subscriber|agent|agent name|rep|"
-    "sales rep|lead owner|case owner|ticket owner|opportunity owner|record owner|record created by|on[- ]?call|primary on[- ]?call|"
-    "speaker|presenter|moderator|facilitator|director|designer|developer|engineer|analyst|consultant|co-authored-by|signed-off-by|"
-    "reviewed-by|acked-by|tested-by|reported-by|suggested-by|cc'd|mentor|coach|trainer|signer|signatory|witnessed by|notary|executor|"
-    "empleado|paciente|cliente|nombre|apellidos?|nom|prénom|vorname|nachname|ansprechpartner|kunde|mitarbeiter|naam|nome|cognome|navn"
+    "assignee|assigned to|reporter|reported by|author|authored by|committer|reviewer|reviewed by|"
+    "approver|approved by|"
+    "requester|requested by|requestor|submitter|submitted by|created by|updated by|modified by|last "
+    "edited by|edited by|opened by|"
+    "closed by|resolved by|merged by|uploaded by|shared by|invited by|added by|posted by|written by|"
+    "sent by|prepared by|signed by|"
+    "caller|called by|attendees?|participants?|organi[sz]er|host|hosted by|invitees?|contact|contact "
+    "person|contact name|"
+    "primary contact|emergency contact|account manager|account owner|account executive|manager|line "
+    "manager|supervisor|"
+    "reports to|employee|employee name|staff member|new hire|candidate|applicant|interviewer|"
+    "interviewee|patient|patient name|"
+    "doctor|physician|provider|nurse|surgeon|attending|referring physician|pcp|next of kin|guardian|"
+    "parent|spouse|beneficiary|"
+    "policy ?holder|insured|claimant|plaintiff|defendant|petitioner|respondent|witness|judge|"
+    "attorney|counsel|client name|"
+    "customer name|guest name|guest|passenger|traveller|traveler|driver|tenant name|landlord|lessee|"
+    "borrower|account holder|card ?holder|"
+    "cardholder name|name on card|payee|payer|beneficiary name|recipient|recipient name|ship to|bill "
+    "to|sold to|deliver to|attn|attention|"
+    "full name|legal name|maiden name|first name|last name|given names?|family name|surname|middle "
+    "name|preferred name|nickname|"
+    "display name|user ?name|student|student name|teacher|instructor|tutor|member|member name|donor|"
+    "subscriber|agent|agent name|rep|"
+    "sales rep|lead owner|case owner|ticket owner|opportunity owner|record owner|record created by|"
+    "on[- ]?call|primary on[- ]?call|"
+    "speaker|presenter|moderator|facilitator|director|designer|developer|engineer|analyst|consultant|"
+    "co-authored-by|signed-off-by|"
+    "reviewed-by|acked-by|tested-by|reported-by|suggested-by|cc'd|mentor|coach|trainer|signer|"
+    "signatory|witnessed by|notary|executor|"
+    "empleado|paciente|cliente|nombre|apellidos?|nom|prénom|vorname|nachname|ansprechpartner|kunde|"
+    "mitarbeiter|naam|nome|cognome|navn"
 )
 _WEAK: Final = (
-    "from|to|cc|bcc|name|customer|client|owner|user|by|with|for|buyer|seller|vendor contact|responsible|poc|lead|dri|"
-    "von|an|de|para|da|till|fra|van|aan|who|re|caller id|chat with|call with|meeting with|interview with|1:1 with"
+    "from|to|cc|bcc|name|customer|client|owner|user|by|with|for|buyer|seller|vendor contact|"
+    "responsible|poc|lead|dri|"
+    "von|an|de|para|da|till|fra|van|aan|who|re|caller id|chat with|call with|meeting with|interview "
+    "with|1:1 with"
 )
 _BARE_LABEL: Final = re.compile(
-    r"(?i:(?<![\w-])(?:passenger|card ?holder|account holder|policy ?holder|next of kin|emergency contact|last name|first name|full name|surname|maiden name|patient|claimant|insured|applicant|candidate|employee|guest|teacher|student|"
-    r"assignee|reporter|attendees?|participants?(?: \(\d+\))?|referred by|seen by|cared for by|interviewer|witness|defendant|plaintiff|donor|caller|tenant|borrower|beneficiary|signed by|prepared by|checked by|ordered by|authored by|written by|hosted by|organi[sz]ed by|you added|"
-    r"removed|new colleague|colleague|our new|welcome|termination letter of|letter to|birthday of)) (?=[^\W\d_])"
+    r"(?i:(?<![\w-])(?:passenger|card ?holder|account holder|policy ?holder|next of kin|emergency "
+    r"contact|last name|first name|full name|surname|maiden name|patient|claimant|insured|applicant|"
+    r"candidate|employee|guest|teacher|student|"
+    r"assignee|reporter|attendees?|participants?(?: \(\d+\))?|referred by|seen by|cared for by|"
+    r"interviewer|witness|defendant|plaintiff|donor|caller|tenant|borrower|beneficiary|signed by|"
+    r"prepared by|checked by|ordered by|authored by|written by|hosted by|organi[sz]ed by|you added|"
+    r"removed|new colleague|colleague|our new|welcome|termination letter of|letter to|birthday of)) "
+    r"(?=[^\W\d_])"
 )
 _GLUED: Final = re.compile(
-    r"(?:(?i:from|to|cc|name|author|assignee|reporter|customer|patient|contact|owner|sent by|created by|attn):? ?|(?<!\w)(?:Hi|Hello|Dear|Hey|Thanks|by))(?P<first>[A-ZÀ-Þ][a-zß-ÿ]{2,15})(?P<last>[A-ZÀ-Þ][a-zß-ÿ]{2,20})?(?![\w(.=])"
+    r"(?:(?i:from|to|cc|name|author|assignee|reporter|customer|patient|contact|owner|sent by|created "
+    r"by|attn):? ?|(?<!\w)(?:Hi|Hello|Dear|Hey|Thanks|by))(?P<first>[A-ZÀ-Þ][a-zß-ÿ]{2,15})"
+    r"(?P<last>[A-ZÀ-Þ][a-zß-ÿ]{2,20})?(?![\w(.=])"
 )
 _LIST: Final = re.compile(
-    r"[^\W\d_][\w'.-]{1,24}(?: [^\W\d_][\w'.-]{1,24}){0,3}(?:(?:, | / |; )[^\W\d_][\w'.-]{1,24}(?: [^\W\d_][\w'.-]{1,24}){0,3}){1,20}"
+    r"[^\W\d_][\w'.-]{1,24}(?: [^\W\d_][\w'.-]{1,24}){0,3}(?:(?:, | / |; )[^\W\d_][\w'.-]{1,24}(?: "
+    r"[^\W\d_][\w'.-]{1,24}){0,3}){1,20}"
 )
 _LABEL: Final = re.compile(
-    rf"(?i)(?<![\w-])(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))(?:\(s\))? ?(?:[:=]|#:) {{0,3}}[\"'(<]?(?=[^\W\d_])"
+    rf"(?i)(?<![\w-])(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))(?:\(s\))? ?(?:[:=]|#:) "
+    rf"{{0,3}}[\"'(<]?(?=[^\W\d_])"
 )
 _NEXT: Final = re.compile(
     r" ?(?:<[^<>\n]{0,80}>|\([^()\n]{0,60}\)|\[[^\[\]\n]{0,60}\])? ?(?:[,;/&+]|and\b|und\b|et\b|y\b) ?"
 )
 
 _WITH: Final = re.compile(
-    r"(?i)\b(?:chat|call|meeting|conversation|interview|dm|sync|1:1|1-1|1-on-1|one-on-one|lunch|coffee|catch[- ]?up|check[- ]?in|"
-    r"screen ?share|screen ?sharing|huddle|demo|appointment|call back|followed up|follow up|speak|spoke|talk|talked|met|meet|"
-    r"shared|direct message|direct messages|message|pair(?:ing|ed)?|call from|missed call from|message from|reply from|email from|"
-    r"mail from|voicemail from|invite from|invitation from|note from|request from|feedback from|reply to|replying to|message to|"
-    r"assigned to|reassigned to|escalated to|handed over to|transferred to|forwarded to|delegated to|mentioned|on behalf of|"
-    r"approved by|requested by|written by|created by|reported by|reviewed by|cared for by|seen by|signed by|owned by|managed by|"
-    r"profile of|profile for|record for|review for|appraisal for|offer letter for|payslip for|invoice for|contract for|"
-    r"booking for|appointment for|reservation for|onboarding for|impersonating|logged in as|signed in as|sign in as|acting as|"
+    r"(?i)\b(?:chat|call|meeting|conversation|interview|dm|sync|1:1|1-1|1-on-1|one-on-one|lunch|"
+    r"coffee|catch[- ]?up|check[- ]?in|"
+    r"screen ?share|screen ?sharing|huddle|demo|appointment|call back|followed up|follow up|speak|"
+    r"spoke|talk|talked|met|meet|"
+    r"shared|direct message|direct messages|message|pair(?:ing|ed)?|call from|missed call from|"
+    r"message from|reply from|email from|"
+    r"mail from|voicemail from|invite from|invitation from|note from|request from|feedback from|"
+    r"reply to|replying to|message to|"
+    r"assigned to|reassigned to|escalated to|handed over to|transferred to|forwarded to|delegated to|"
+    r"mentioned|on behalf of|"
+    r"approved by|requested by|written by|created by|reported by|reviewed by|cared for by|seen by|"
+    r"signed by|owned by|managed by|"
+    r"profile of|profile for|record for|review for|appraisal for|offer letter for|payslip for|"
+    r"invoice for|contract for|"
+    r"booking for|appointment for|reservation for|onboarding for|impersonating|logged in as|signed "
+    r"in as|sign in as|acting as|"
     r"viewing as|shared with|share with|chatting with|calling|ask|tell|ping|remind|cc|thank|email|contact)"
     r" ?(?:with|-|:|from)? (?=[^\W\d_])"
 )
 _ONE_TO_ONE: Final = re.compile(
     r"(?i:\b(?:1:1|1-1|1on1|sync|catch[- ]?up|one-on-one|interview|check-in|handover)) ?[:|-]? ?"
-    r"(?P<one>[^\W\d_][\w'. -]{1,30}?) ?(?:/|<>|<->|&|x|\+|and) ?(?P<two>[^\W\d_][\w'.-]{1,30}(?: [^\W\d_a-z][\w'.-]{1,30})?)"
+    r"(?P<one>[^\W\d_][\w'. -]{1,30}?) ?(?:/|<>|<->|&|x|\+|and) ?(?P<two>[^\W\d_][\w'.-]{1,30}(?: "
+    r"[^\W\d_a-z][\w'.-]{1,30})?)"
 )
 _PAIR: Final = re.compile(
     r"(?P<one>[^\W\d_a-z][\w'-]{1,20}) ?(?:/|<>|<->|&) ?(?P<two>[^\W\d_a-z][\w'-]{1,20})"
@@ -94,7 +140,8 @@ _PAIR_WORD: Final = re.compile(
 _TIME: Final = r"\[?(?:[0-2]?\d[:.][0-5]\d(?:[:.][0-5]\d)?(?: ?[AaPp]\.?[Mm]\.?)?)\]?"
 _CHAT: Final = re.compile(
     rf"(?m)^[ \t]*(?:{_TIME} ?[-|]? ?)?[<\[(]?(?P<who>[^\W\d_][\w'. -]{{1,40}}?)[>\])]?"
-    rf"(?: {{1,3}}(?:\(?(?:you|he/him|she/her|they/them)\)? ?)?[|,·-]? ?(?:today at |yesterday at )?{_TIME}(?!\w)|: (?=\S))"
+    rf"(?: {{1,3}}(?:\(?(?:you|he/him|she/her|they/them)\)? ?)?[|,·-]? ?(?:today at |yesterday at )"
+    rf"?{_TIME}(?!\w)|: (?=\S))"
 )
 _IRC: Final = re.compile(r"(?m)^[ \t]*(?:\[?[\d:. T-]{4,19}\]? ?)?<(?P<who>[A-Za-z_][\w-]{1,24})> ")
 _ANGLE: Final = re.compile(r"(?P<who>[^\W\d_][\w'., -]{1,50}?)\"? ?<[^<>@\s]{1,64}@[^<>\s]{1,190}>")
@@ -105,14 +152,22 @@ _OWNED: Final = re.compile(
     r"(?P<who>[^\W\d_][\w-]{1,24}(?: [^\W\d_][\w-]{1,24})?)'s? (?P<what>[A-Za-z0-9-]{2,20})"
 )
 _THINGS: Final = frozenset(
-    "calendar screen macbook iphone ipad laptop desk desktop inbox pc mac imac drive files file profile notes meeting "
-    "birthday account computer machine phone airpods watch workspace home office room team mailbox email emails message messages "
-    "ticket tickets order orders invoice request requests comment comments review reviews pr prs branch fork repo commit changes "
-    "draft doc docs document documents spreadsheet presentation deck schedule availability shift shifts leave vacation pto "
-    "salary payslip contract resume cv manager boss replacement status update updates question questions feedback edits "
-    "appointment appointments chart record records visit insurance policy claim passport address number wife husband son "
-    "daughter mother father mom dad kids cursor selection version copy password login session tab list playlist galaxy pixel "
-    "thinkpad surface airdrop hotspot network mbp work folder dashboard photo picture avatar badge turn last".split()
+    "calendar screen macbook iphone ipad laptop desk desktop inbox pc mac imac drive files file "
+    "profile notes meeting "
+    "birthday account computer machine phone airpods watch workspace home office room team mailbox "
+    "email emails message messages "
+    "ticket tickets order orders invoice request requests comment comments review reviews pr prs "
+    "branch fork repo commit changes "
+    "draft doc docs document documents spreadsheet presentation deck schedule availability shift "
+    "shifts leave vacation pto "
+    "salary payslip contract resume cv manager boss replacement status update updates question "
+    "questions feedback edits "
+    "appointment appointments chart record records visit insurance policy claim passport address "
+    "number wife husband son "
+    "daughter mother father mom dad kids cursor selection version copy password login session tab "
+    "list playlist galaxy pixel "
+    "thinkpad surface airdrop hotspot network mbp work folder dashboard photo picture avatar badge "
+    "turn last".split()
 )
 
 

@@ -20,47 +20,25 @@ from pipelines.detection.lists import (
     is_surname,
     is_vendor,
 )
+from pipelines.detection.recognizers.name_parts import (
+    EPONYM,
+    FAMILY_ENDING,
+    FAMILY_START,
+    PARTICLES,
+    SUFFIX,
+    TITLES,
+)
 
-PARTICLES: Final = frozenset(
-    "de da do dos das del della di du la le las los van der den von zu zum zur bin binti ibn bint al el ter ten y e "
-    "st san santa af av abu ben".split()
-)
-TITLES: Final = frozenset(
-    "mr mrs ms miss mx dr prof professor sir madam dame lord lady rev fr herr frau mme mlle monsieur madame señor "
-    "señora sr sra srta signor signora don doña pan pani sig dott mevr dhr hon sgt capt lt col judge nurse "
-    "panie mevrouw maj gen rev justice coach uncle aunt auntie senator councillor ing maître abuela abuelo tía tío oma opa".split()
-)
 _WORD: Final = r"[^\W\d_]+(?:['-][^\W\d_]+)*"
 _CAPITAL: Final = (
     r"(?:(?:[A-Z]\.){1,3}(?!\w)|(?:[dDlL]')?[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:['-][^\W\d_]+){0,2}\.?)"
 )
 _PARTICLE: Final = "(?:" + "|".join(sorted(PARTICLES, key=len, reverse=True)) + ")"
 RUN: Final = re.compile(
-    rf"(?<![\w@#$\\/.&-])(?<!\w'){_CAPITAL}(?:[ \u00a0]{{1,2}}(?:{_PARTICLE}[ -]){{0,2}}{_CAPITAL}){{0,5}}(?![\w\\/@])"
+    rf"(?<![\w@#$\\/.&-])(?<!\w'){_CAPITAL}(?:[ \u00a0]{{1,2}}(?:{_PARTICLE}[ -]){{0,2}}{_CAPITAL})"
+    rf"{{0,5}}(?![\w\\/@])"
 )
 _TOKEN: Final = re.compile(rf"(?:[A-Z]\.){{1,3}}|{_WORD}")
-# Source: endings of family names in Slavic, Nordic, Armenian, Georgian, Greek, Turkish, Romanian and other languages.
-_FAMILY_ENDING: Final = re.compile(
-    r"(?:ov|ev|ova|eva|ski|sky|ska|skaya|skiy|cki|cka|czyk|wicz|icz|owicz|vich|ovic|ović|ević|ić|enko|chuk|czuk|yuk|yan|iants|shvili|adze|idze|"
-    r"dóttir|dottir|sson|sdotter|ersen|nssen|quist|qvist|gaard|strøm|ström|nen|opoulos|opoulou|akis|idis|iadis|oğlu|oglu|escu|eanu|zadeh|"
-    r"berger|bauer|stein|baum|feld|mann|hofer|oulos|iewicz|ington|worth|borough|wala|walla|swamy|murthy|nathan|bayo)$"
-)
-_FAMILY_START: Final = re.compile(
-    r"(?:Mc|O'|D'|Fitz)[A-ZÀ-Þ][a-zà-ÿ]{2,}|(?:Mac|De|Di|La|Le|Van|Von|Ben|Abu|Al)[A-ZÀ-Þ][a-zà-ÿ]{3,}"
-)
-_SUFFIX: Final = re.compile(r",? (?:Jr|Sr|II|III|IV|Esq|PhD|Ph\.D|MD|M\.D|DDS|RN|CPA|MBA|PE)\b\.?")
-# Source: words after which a family name is that of a discovery, a place or a prize.
-EPONYM: Final = frozenset(
-    "disease syndrome test tests law laws method methods theorem series transform effect curve algorithm scale score distribution principle "
-    "equation equations model index filter conjecture number numbers constant function functions process processes chain chains machine diagram "
-    "matrix norm space inequality criterion rule hypothesis paradox problem regression correlation coefficient estimator sampling optimizer "
-    "search sort tree heap code coding cipher encoding blur noise bridge engine cycle scan reaction reagent lens tube bulb counter clock cell "
-    "cells body palsy sign reflex position maneuver procedure stain fever day avenue street square garden gardens line station university "
-    "college hospital school airport park stadium center centre museum library institute foundation award prize medal cup trophy "
-    "report reports commission theater theatre hall tower building house hotel beach island islands lake river creek valley hills mountain "
-    "county road lane drive boulevard plaza court bay falls case notation calculus logic geometry algebra green blue grey gray red brown "
-    "black gold pink reforms act bold italic regular light medium semibold expansion polynomial decomposition factorization lemma".split()
-)
 _POSSESSIVE: Final = re.compile(r"'s?$")
 
 Kind = Literal["given", "surname", "both", "ambiguous", "initial", "particle", "title", "common", "unknown"]
@@ -114,13 +92,13 @@ def _named(bare: str) -> Kind:
         if is_ambiguous_name(bare):
             return "ambiguous"
         return "both" if given and surname else "given" if given else "surname"
-    if bare[:1].isupper() and _FAMILY_START.fullmatch(bare) and not is_vendor(bare):
+    if bare[:1].isupper() and FAMILY_START.fullmatch(bare) and not is_vendor(bare):
         return "surname"
     if is_common_word(bare) or is_vendor(bare) or is_place(bare) or _is_code(bare):
         return "common"
     return (
         "surname"
-        if len(bare) > 5 and bare[:1].isupper() and _FAMILY_ENDING.search(bare.lower())
+        if len(bare) > 5 and bare[:1].isupper() and FAMILY_ENDING.search(bare.lower())
         else "unknown"
     )
 
@@ -199,7 +177,7 @@ def _name_of(text: str, segment: Sequence[Word]) -> Iterator[Name]:
 
 def with_suffix(text: str, end: int) -> int:
     """Where a name ends that ends at a place, with "Jr.", "III" or "MD" behind it."""
-    suffix = _SUFFIX.match(text, end)
+    suffix = SUFFIX.match(text, end)
     return suffix.end() if suffix else end
 
 

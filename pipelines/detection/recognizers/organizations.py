@@ -10,10 +10,10 @@ from typing import Final
 from pipelines.detection.lists import (
     is_common_word,
     is_given_name,
-    is_surname,
     is_interface_phrase,
     is_interface_word,
     is_place,
+    is_surname,
     is_vendor,
 )
 from pipelines.detection.recognizers.names import capital_runs, kind_of
@@ -22,63 +22,116 @@ from pipelines.detection.spans import Span
 _WORD: Final = r"(?:[^\W\d_a-zß-ÿ][\w'&.-]{0,30}|\d{1,3}[A-Z]?\w{0,12})"
 # Source: ISO 20275 (entity legal forms), the common ones.
 _FORM: Final = (
-    r"(?:GmbH(?: & Co\.? (?:KG|KGaA|OHG))?|mbH|AG(?: & Co\.? KG)?|KGaA|KG|OHG|UG(?: \(haftungsbeschränkt\))?|e\.? ?V\.|eG|SE|Ltd|Limited|LTD|PLC|plc|LLP|LP|LLC|L\.L\.C\.?|Inc|INC|Incorporated|Corp|Corporation|Co|"
-    r"Company|Pty(?: Ltd)?|Pvt\.? Ltd|Private Limited|Pte\.? Ltd|Sdn\.? Bhd|Bhd|S\.A\.(?: de C\.V\.)?|SA(?: de CV)?|SAS|SARL|S\.à ?r\.l\.|Sàrl|EURL|SCI|SASU|SNC|S\.L\.U?\.?|SL|SLU|S\.p\.A\.|SpA|S\.r\.l\.|Srl|SRL|Lda|Ltda|"
-    r"S/A|EIRELI|B\.V\.|BV|N\.V\.|NV|VOF|BVBA|CVBA|ApS|A/S|AS|ASA|AB|HB|Oy|Oyj|OÜ|SIA|UAB|sp\. ?z ?o\.? ?o\.|S\.A|spol\. s r\.o\.|s\.r\.o\.|a\.s\.|d\.o\.o\.|d\.d\.|Kft\.?|Zrt\.?|Nyrt\.?|Bt\.|EOOD|OOD|AD|S\.R\.L\.|A\.Ş\.|AŞ|Ltd\. Şti\.|"
-    r"OOO|ZAO|PAO|TOO|K\.K\.|KK|G\.K\.|Y\.K\.|Co\., Ltd|JSC|PJSC|PT|Tbk|CV|FZE|FZCO|FZ-LLC|WLL|DMCC|Holdings?|Group|& Sons|& Co|& Partners|& Associates|Associates|Partners LLP|Bros|Brothers)"
+    r"(?:GmbH(?: & Co\.? (?:KG|KGaA|OHG))?|mbH|AG(?: & Co\.? KG)?|KGaA|KG|OHG|UG(?: "
+    r"\(haftungsbeschränkt\))?|e\.? ?V\.|eG|SE|Ltd|Limited|LTD|PLC|plc|LLP|LP|LLC|L\.L\.C\.?|Inc|INC|"
+    r"Incorporated|Corp|Corporation|Co|"
+    r"Company|Pty(?: Ltd)?|Pvt\.? Ltd|Private Limited|Pte\.? Ltd|Sdn\.? Bhd|Bhd|S\.A\.(?: de C\.V\.)"
+    r"?|SA(?: de CV)?|SAS|SARL|S\.à ?r\.l\.|Sàrl|EURL|SCI|SASU|SNC|S\.L\.U?\.?|SL|SLU|S\.p\.A\.|SpA|"
+    r"S\.r\.l\.|Srl|SRL|Lda|Ltda|"
+    r"S/A|EIRELI|B\.V\.|BV|N\.V\.|NV|VOF|BVBA|CVBA|ApS|A/S|AS|ASA|AB|HB|Oy|Oyj|OÜ|SIA|UAB|sp\. ?z "
+    r"?o\.? ?o\.|S\.A|spol\. s r\.o\.|s\.r\.o\.|a\.s\.|d\.o\.o\.|d\.d\.|Kft\.?|Zrt\.?|Nyrt\.?|Bt\.|"
+    r"EOOD|OOD|AD|S\.R\.L\.|A\.Ş\.|AŞ|Ltd\. Şti\.|"
+    r"OOO|ZAO|PAO|TOO|K\.K\.|KK|G\.K\.|Y\.K\.|Co\., Ltd|JSC|PJSC|PT|Tbk|CV|FZE|FZCO|FZ-LLC|WLL|DMCC|"
+    r"Holdings?|Group|& Sons|& Co|& Partners|& Associates|Associates|Partners LLP|Bros|Brothers)"
 )
 _LEGAL: Final = re.compile(
-    rf"(?<![\w@/.-])(?P<org>(?:{_WORD}(?: (?:& |and |of |de |du |der |van |und |y |et )?|, ?)){{1,5}}{_FORM}\.?)(?![\w-])"
+    rf"(?<![\w@/.-])(?P<org>(?:{_WORD}(?: (?:& |and |of |de |du |der |van |und |y |et )?|, ?))"
+    rf"{{1,5}}{_FORM}\.?)(?![\w-])"
 )
 _STRONG_FORM: Final = re.compile(
-    r"(?:GmbH.*|mbH|KGaA|UG.*|Ltd|Limited|LTD|PLC|plc|LLP|LLC|L\.L\.C\.?|Inc|INC|Incorporated|Corp|Corporation|Pty.*|Pvt.*|Private Limited|Pte.*|Sdn.*|S\.A\..*|SAS|SARL|S\.L\..*|S\.p\.A\.|SpA|S\.r\.l\.|Srl|SRL|Lda|Ltda|B\.V\.|BV|N\.V\.|ApS|A/S|"
-    r"Oyj?|OÜ|sp\. ?z.*|s\.r\.o\.|a\.s\.|d\.o\.o\.|Kft.*|A\.Ş\.|K\.K\.|Co\., Ltd|JSC|& Sons|& Partners|& Associates|& Co)\.?$"
+    r"(?:GmbH.*|mbH|KGaA|UG.*|Ltd|Limited|LTD|PLC|plc|LLP|LLC|L\.L\.C\.?|Inc|INC|Incorporated|Corp|"
+    r"Corporation|Pty.*|Pvt.*|Private Limited|Pte.*|Sdn.*|S\.A\..*|SAS|SARL|S\.L\..*|S\.p\.A\.|SpA|"
+    r"S\.r\.l\.|Srl|SRL|Lda|Ltda|B\.V\.|BV|N\.V\.|ApS|A/S|"
+    r"Oyj?|OÜ|sp\. ?z.*|s\.r\.o\.|a\.s\.|d\.o\.o\.|Kft.*|A\.Ş\.|K\.K\.|Co\., Ltd|JSC|& Sons|& "
+    r"Partners|& Associates|& Co)\.?$"
 )
 _ASIAN: Final = re.compile(
-    r"(?:株式会社|有限会社|合同会社|\(株\)|（株）)[^\s,、。()：:]{2,20}|[^\s,、。()：:]{2,20}(?:株式会社|有限会社|合同会社|有限公司|股份公司|集团|集團)|(?:주식회사|\(주\)|㈜) ?[^\s,()]{2,20}|[^\s,()]{2,20} ?(?:주식회사)|(?:ООО|ЗАО|ОАО|ПАО|АО|ИП) ?[«\"][^«»\"]{2,40}[»\"]"
+    r"(?:株式会社|有限会社|合同会社|\(株\)|（株）)[^\s,、。()：:]{2,20}|"
+    r"[^\s,、。()：:]{2,20}(?:株式会社|有限会社|合同会社|有限公司|股份公司|"
+    r"集团|集團)|(?:주식회사|\(주\)|㈜) ?[^\s,()]{2,20}|[^\s,()]{2,20} ?(?:주식회사)|(?:ООО|ЗАО|ОАО|"
+    r"ПАО|АО|ИП) "
+    r"?[«\"][^«»\"]{2,40}[»\"]"
 )
 _LABEL: Final = re.compile(
-    r"(?i)(?<![\w-])(?P<label>company(?: name)?|employer|customer(?: name| account)?|client(?: name)?|account(?: name)?|tenant(?: name)?|workspace(?: name)?|organi[sz]ation(?: name)?|org(?:anisation)?(?: name)?|firm|business name|legal entity|subsidiary|"
-    r"insurer|insurance (?:company|carrier)|carrier|merchant|supplier(?: name)?|vendor name|partner|prospect|sold to|bill to|ship to|payer|agency|school|university|hospital|clinic|practice|facility|bank|branch|landlord|contractor|"
-    r"firma|unternehmen|arbeitgeber|kunde|mandant|société|entreprise|employeur|empresa|cliente|compañía|azienda|cliente|bedrijf|klant|werkgever|会社名|公司|회사) ?[:=] ?[\"']?"
+    r"(?i)(?<![\w-])(?P<label>company(?: name)?|employer|customer(?: name| account)?|client(?: name)"
+    r"?|account(?: name)?|tenant(?: name)?|workspace(?: name)?|organi[sz]ation(?: name)?|"
+    r"org(?:anisation)?(?: name)?|firm|business name|legal entity|subsidiary|"
+    r"insurer|insurance (?:company|carrier)|carrier|merchant|supplier(?: name)?|vendor name|partner|"
+    r"prospect|sold to|bill to|ship to|payer|agency|school|university|hospital|clinic|practice|"
+    r"facility|bank|branch|landlord|contractor|"
+    r"firma|unternehmen|arbeitgeber|kunde|mandant|société|entreprise|employeur|empresa|cliente|"
+    r"compañía|azienda|cliente|bedrijf|klant|werkgever|会社名|公司|회사) ?[:=] ?[\"']?"
     rf"(?P<org>{_WORD}(?:(?: (?:& |and |of |de )?){_WORD}){{0,5}})"
 )
 _AT: Final = re.compile(
-    rf"(?P<lead>\b(?:works? (?:at|for)|worked (?:at|for)|working (?:at|for)|employed (?:at|by)|hired by|joined|joining|left|intern at|job at|offer from|engineer at|manager at|director at|head of \w+ at|analyst at|consultant at|CEO of|CTO of|founder of|employee of|"
-    rf"customer of|contract with|renewal (?:for|with)|onboarding (?:for|of)|demo (?:for|with)|kick-?off with|QBR (?:for|with)|acct for|account for|account of|deal with|invoice (?:for|to)|proposal (?:for|to)|quote for|call with|meeting with|billing for|migration for|"
-    rf"escalation from|complaint from|behalf of|visiting|customer|client|prospect|tenant|partner|answer|from) )(?P<org>{_WORD}(?: (?:& )?{_WORD}){{0,4}})"
+    rf"(?P<lead>\b(?:works? (?:at|for)|worked (?:at|for)|working (?:at|for)|employed (?:at|by)|hired "
+    rf"by|joined|joining|left|intern at|job at|offer from|engineer at|manager at|director at|head of "
+    rf"\w+ at|analyst at|consultant at|CEO of|CTO of|founder of|employee of|"
+    rf"customer of|contract with|renewal (?:for|with)|onboarding (?:for|of)|demo (?:for|with)|"
+    rf"kick-?off with|QBR (?:for|with)|acct for|account for|account of|deal with|invoice (?:for|to)|"
+    rf"proposal (?:for|to)|quote for|call with|meeting with|billing for|migration for|"
+    rf"escalation from|complaint from|behalf of|visiting|customer|client|prospect|tenant|partner|"
+    rf"answer|from) )(?P<org>{_WORD}(?: (?:& )?{_WORD}){{0,4}})"
 )
 _RENEWAL: Final = re.compile(
-    rf"\b(?:the |The )?(?P<org>{_WORD}(?: (?:& )?{_WORD}){{0,3}})(?:'s)? (?=(?:renewal|contract|account|deal|invoice|onboarding|escalation|tenant|rollout|pilot|go-live|prod|production|staging|workspace|wants|asked|churned|signed|is past due|QBR|POC|SOW|MSA|NDA|RFP|outage|instance|migration)\b)"
+    rf"\b(?:the |The )?(?P<org>{_WORD}(?: (?:& )?{_WORD}){{0,3}})(?:'s)? (?=(?:renewal|contract|"
+    rf"account|deal|invoice|onboarding|escalation|tenant|rollout|pilot|go-live|prod|production|"
+    rf"staging|workspace|wants|asked|churned|signed|is past due|QBR|POC|SOW|MSA|NDA|RFP|outage|"
+    rf"instance|migration)\b)"
 )
 _TITLE: Final = re.compile(
-    rf"(?: [-–—|·] |: )(?P<org>{_WORD}(?: (?:& |and )?{_WORD}){{0,4}}?)(?= (?:- Slack|Mail(?:$| - )|\| (?:Salesforce|HubSpot|Microsoft Teams|Zendesk|Pipedrive|Notion|Confluence|Jira)|- (?:Google Chrome|Jira|Confluence|Zendesk|Salesforce|Notion|HubSpot|Pipedrive|Microsoft Teams|Outlook|Gmail|Xero|QuickBooks|Stripe|Intercom|Freshdesk)|· (?:Xero|HubSpot|Stripe|Pipedrive|Zendesk|QuickBooks|Intercom)))"
+    rf"(?: [-–—|·] |: )(?P<org>{_WORD}(?: (?:& |and )?{_WORD}){{0,4}}?)(?= (?:- Slack|Mail(?:$| - )|"
+    rf"\| (?:Salesforce|HubSpot|Microsoft Teams|Zendesk|Pipedrive|Notion|Confluence|Jira)|- "
+    rf"(?:Google Chrome|Jira|Confluence|Zendesk|Salesforce|Notion|HubSpot|Pipedrive|Microsoft Teams|"
+    rf"Outlook|Gmail|Xero|QuickBooks|Stripe|Intercom|Freshdesk)|· (?:Xero|HubSpot|Stripe|Pipedrive|"
+    rf"Zendesk|QuickBooks|Intercom)))"
 )
 _HEAD: Final = re.compile(
-    rf"^(?P<org>{_WORD}(?: (?:& |and )?{_WORD}){{0,3}}) (?:[·|-]) (?:.{{1,60}} )?(?:[·|-]) ?(?:HubSpot|Salesforce|Pipedrive|Xero|QuickBooks|Stripe|Zendesk|Zoho CRM|Dynamics 365|Gainsight|Intercom|Freshdesk|Chargebee|NetSuite)$|^(?P<org2>{_WORD}(?: (?:& )?{_WORD}){{0,3}}) (?=(?:Agent Portal|Customer Portal|Employee Portal|Patient Portal|Member Portal|Partner Portal|Intranet|SSO|VPN|Admin Portal|Self[- ]Service|Helpdesk|Service Desk)\b)"
+    rf"^(?P<org>{_WORD}(?: (?:& |and )?{_WORD}){{0,3}}) (?:[·|-]) (?:.{{1,60}} )?(?:[·|-]) "
+    rf"?(?:HubSpot|Salesforce|Pipedrive|Xero|QuickBooks|Stripe|Zendesk|Zoho CRM|Dynamics 365|"
+    rf"Gainsight|Intercom|Freshdesk|Chargebee|NetSuite)$|^(?P<org2>{_WORD}(?: (?:& )?{_WORD}){{0,3}})"
+    rf" (?=(?:Agent Portal|Customer Portal|Employee Portal|Patient Portal|Member Portal|Partner "
+    rf"Portal|Intranet|SSO|VPN|Admin Portal|Self[- ]Service|Helpdesk|Service Desk)\b)"
 )
 # Source: what companies call their trade in their names.
 _TRADE: Final = (
-    r"(?:Foods?|Logistics|Dental|Freight|Steel|Insurance|Pediatrics|Paediatrics|Labs?|Laboratories|Traders|Trading|Healthcare|Clinics?|Consulting|Consultants|Technologies|Industries|Hospital|Motors?|Pharma|Pharmaceuticals|Pharmacy|Ventures|Hotels?|"
-    r"Airlines|Airways|Realty|Properties|Builders|Plumbing|Exporters|Importers|Shipping|Manufacturing|Enterprises|Robotics|Textiles|Chemicals|Foundry|Breweries|Brewing|Brewery|Bakery|Winery|Vineyards|Farms?|Dairy|Seafood|Outfitters|Apparel|Furniture|"
-    r"Interiors|Landscaping|Roofing|Electric|Electrical|Electronics|Instruments|Aerospace|Aviation|Maritime|Marine|Mining|Petroleum|Utilities|Telecom|Communications|Broadcasting|Publishing|Books|Stationers|Opticians|Optics|Orthopedics|Cardiology|"
-    r"Dermatology|Oncology|Veterinary|Therapeutics|Biotech|Biosciences|Diagnostics|Genomics|Surgical|Attorneys|Solicitors|Advisors|Advisory|Accountants|Accounting|Recruiters|Staffing|Academy|Credit Union|Savings|Assurance|Reinsurance|Mutual|"
-    r"Catering|Bistro|Grill|Diner|Roasters|Coffee|Couriers?|Movers|Haulage|Express Lines|Lines|Rentals|Leasing|Tours|Travels?|Resorts?|Spa|Fitness|Sports Club|Stadtwerke|Spedition|Bau|Werke|Versicherung|Apotheke|Praxis|Immobilien)"
+    r"(?:Foods?|Logistics|Dental|Freight|Steel|Insurance|Pediatrics|Paediatrics|Labs?|Laboratories|"
+    r"Traders|Trading|Healthcare|Clinics?|Consulting|Consultants|Technologies|Industries|Hospital|"
+    r"Motors?|Pharma|Pharmaceuticals|Pharmacy|Ventures|Hotels?|"
+    r"Airlines|Airways|Realty|Properties|Builders|Plumbing|Exporters|Importers|Shipping|"
+    r"Manufacturing|Enterprises|Robotics|Textiles|Chemicals|Foundry|Breweries|Brewing|Brewery|Bakery|"
+    r"Winery|Vineyards|Farms?|Dairy|Seafood|Outfitters|Apparel|Furniture|"
+    r"Interiors|Landscaping|Roofing|Electric|Electrical|Electronics|Instruments|Aerospace|Aviation|"
+    r"Maritime|Marine|Mining|Petroleum|Utilities|Telecom|Communications|Broadcasting|Publishing|"
+    r"Books|Stationers|Opticians|Optics|Orthopedics|Cardiology|"
+    r"Dermatology|Oncology|Veterinary|Therapeutics|Biotech|Biosciences|Diagnostics|Genomics|Surgical|"
+    r"Attorneys|Solicitors|Advisors|Advisory|Accountants|Accounting|Recruiters|Staffing|Academy|"
+    r"Credit Union|Savings|Assurance|Reinsurance|Mutual|"
+    r"Catering|Bistro|Grill|Diner|Roasters|Coffee|Couriers?|Movers|Haulage|Express Lines|Lines|"
+    r"Rentals|Leasing|Tours|Travels?|Resorts?|Spa|Fitness|Sports Club|Stadtwerke|Spedition|Bau|Werke|"
+    r"Versicherung|Apotheke|Praxis|Immobilien)"
 )
 _NAMED_TRADE: Final = re.compile(
     rf"(?<![\w@/.&-])(?P<org>{_WORD}(?: (?:& |and )?{_WORD}){{0,2}} {_TRADE})(?![\w-])"
 )
 _TRADE_FIRST: Final = re.compile(
-    r"(?<![\w@/.-])(?P<org>(?:Stadtwerke|Autohaus|Gasthof|Hotel|Kanzlei|Praxis|Banco|Grupo|Groupe|Clínica|Clinique|Studio Legale|Università|Universität|Hochschule|Bäckerei|Metzgerei|Boulangerie|Restaurant|Ristorante|Cooperativa|Constructora|Transportes|Laboratorios) [^\W\d_a-z][\w'-]{2,24}(?: [^\W\d_a-z][\w'-]{2,24})?)(?![\w-])"
+    r"(?<![\w@/.-])(?P<org>(?:Stadtwerke|Autohaus|Gasthof|Hotel|Kanzlei|Praxis|Banco|Grupo|Groupe|"
+    r"Clínica|Clinique|Studio Legale|Università|Universität|Hochschule|Bäckerei|Metzgerei|"
+    r"Boulangerie|Restaurant|Ristorante|Cooperativa|Constructora|Transportes|Laboratorios) "
+    r"[^\W\d_a-z][\w'-]{2,24}(?: [^\W\d_a-z][\w'-]{2,24})?)(?![\w-])"
 )
 _AMPERSAND: Final = re.compile(
-    rf"(?<![\w@/.-])(?P<org>[^\W\d_a-z][\w'-]{{2,24}} & [^\W\d_a-z][\w'-]{{2,24}}(?: (?:Ltd|LLP|Inc|Co|LLC|{_TRADE[3:-1]}))?)(?![\w-])"
+    rf"(?<![\w@/.-])(?P<org>[^\W\d_a-z][\w'-]{{2,24}} & [^\W\d_a-z][\w'-]{{2,24}}(?: (?:Ltd|LLP|Inc|"
+    rf"Co|LLC|{_TRADE[3:-1]}))?)(?![\w-])"
 )
 _FOLDER: Final = re.compile(
-    r"(?i)(?:[\\/](?:clients?|customers?|accounts?|kunden|clientes?|tenants?|mandanten)[\\/]|\bOneDrive - |\bSharePoint - )(?P<org>[A-Za-zÀ-ÿ][\w&'. -]{2,40}?)(?=[\\/]|$)"
+    r"(?i)(?:[\\/](?:clients?|customers?|accounts?|kunden|clientes?|tenants?|mandanten)[\\/]|"
+    r"\bOneDrive - |\bSharePoint - )(?P<org>[A-Za-zÀ-ÿ][\w&'. -]{2,40}?)(?=[\\/]|$)"
 )
 _TENANT: Final = re.compile(
-    r"(?i)\b(?:tenant|workspace|customer|client|org|account|company)(?:[_-]?(?:id|name|slug))?[=:] ?[\"']?(?P<org>[a-z][a-z0-9]{3,24}(?:[-_](?:prod|production|staging|stage|dev|test|uat|eu|us|emea|apac|sandbox|[a-z0-9]{2,20}))?)(?![\w.(/@:])"
+    r"(?i)\b(?:tenant|workspace|customer|client|org|account|company)(?:[_-]?(?:id|name|slug))?[=:] "
+    r"?[\"']?(?P<org>[a-z][a-z0-9]{3,24}(?:[-_](?:prod|production|staging|stage|dev|test|uat|eu|us|"
+    r"emea|apac|sandbox|[a-z0-9]{2,20}))?)(?![\w.(/@:])"
 )
 _NOT_ORG: Final = frozenset(
     "the a an this that my your our their new all no any each every i we you it he she they".split()

@@ -37,20 +37,27 @@ _VERBS: Final = frozenset(
 
 
 _TITLED: Final = re.compile(
-    r"(?<![\w.])(?P<title>(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Herrn?|Frau|Fr|Hr|Mme|Mlle|M|Monsieur|Madame|Mademoiselle|Sr|Sra|Srta|Señor|Señora|Don|Doña|"
-    r"Sig|Sig\.ra|Signor|Signora|Dott|Dott\.ssa|Mevr|[Mm]evrouw|Dhr|De heer|Sir|Lady|Dame|Lord|Rev|Hon|Sgt|Capt|Lt|Col|Maj|Gen|Judge|Justice|Nurse|"
-    r"Coach|Uncle|Aunt|Auntie|Pan|Pani|Panie|Senator|Officer|Detective|Inspector|Councillor|Dipl\.-Ing|Ing|Maître|Me|Tío|Tía|Abuela|Grandma|Grandpa|"
-    r"MR|MRS|MS|DR|PROF|Brother|Sister|Father|Pastor|Rabbi|Imam|Professor|Doctor|nurse|surgeon|judge)\.? ){1,3}"
+    r"(?<![\w.])(?P<title>(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Herrn?|Frau|Fr|Hr|Mme|Mlle|M|Monsieur|"
+    r"Madame|Mademoiselle|Sr|Sra|Srta|Señor|Señora|Don|Doña|"
+    r"Sig|Sig\.ra|Signor|Signora|Dott|Dott\.ssa|Mevr|[Mm]evrouw|Dhr|De heer|Sir|Lady|Dame|Lord|Rev|"
+    r"Hon|Sgt|Capt|Lt|Col|Maj|Gen|Judge|Justice|Nurse|"
+    r"Coach|Uncle|Aunt|Auntie|Pan|Pani|Panie|Senator|Officer|Detective|Inspector|Councillor|"
+    r"Dipl\.-Ing|Ing|Maître|Me|Tío|Tía|Abuela|Grandma|Grandpa|"
+    r"MR|MRS|MS|DR|PROF|Brother|Sister|Father|Pastor|Rabbi|Imam|Professor|Doctor|nurse|surgeon|judge)"
+    r"\.? ){1,3}"
     r"(?:(?:and|und|&|et|y) (?:Mrs|Mr|Ms|Frau|Herr|Mme|Sra)\.? )?)(?=[^\W\d_])"
 )
 _WEAK_TITLES: Final = frozenset(
-    "me m don pan sister brother father ing fr ms sr general gen officer inspector doctor coach col sig nurse judge surgeon".split()
+    "me m don pan sister brother father ing fr ms sr general gen officer inspector doctor coach col "
+    "sig nurse judge surgeon".split()
 )
 _WHOLE_TITLE: Final = re.compile(
-    r"(?i)(?:father|mother|sister|brother|coach|uncle|aunt|auntie|nurse|judge|doctor|professor|officer|lady|lord|pastor|surgeon)\."
+    r"(?i)(?:father|mother|sister|brother|coach|uncle|aunt|auntie|nurse|judge|doctor|professor|"
+    r"officer|lady|lord|pastor|surgeon)\."
 )
 _INITIAL_LOWER: Final = re.compile(
-    r"(?<![\w.@/-])[a-z]\. ?(?P<last>[^\W\d_]{4,20})(?![\w(@=])|(?<![\w.@/-])(?P<first>[^\W\d_]{3,20}) [a-z]\.(?=:|,|$| -)"
+    r"(?<![\w.@/-])[a-z]\. ?(?P<last>[^\W\d_]{4,20})(?![\w(@=])|(?<![\w.@/-])"
+    r"(?P<first>[^\W\d_]{3,20}) [a-z]\.(?=:|,|$| -)"
 )
 _LAST_INITIAL: Final = re.compile(
     r"(?<![\w@/.-])(?P<last>[^\W\d_a-z][\w'-]{1,30}), ?[A-Z](?:\. ?[A-Z])?\.?(?![\w'])"
@@ -59,19 +66,29 @@ _PNR: Final = re.compile(
     r"(?<![\w/])(?P<last>[A-Z]{3,20})/(?P<first>[A-Z]{2,20}?)(?:MR|MRS|MS|MISS|DR)?(?![\w/])"
 )
 _SAID: Final = re.compile(
-    r"(?:^|(?<=[.!?:;] )|(?<=\n)|(?<=, )|(?<=and )|(?<=but )|(?<=said )|(?<=think ))(?P<who>[^\W\d_]{2,15}) (?:said|says|asked|asks|told|paid|"
-    r"owes|wants|wanted|thinks|thought|sent|signed|approved|called|wrote|left|joined|quit|forgot|resigned|replied|confirmed|agreed|mentioned|"
-    r"suggested|promised|is (?:out|sick|on (?:pto|leave|vacation|holiday|call|parental)|moving|leaving|off|late|coming|back|away|ill|pregnant|"
-    r"here|allergic|our|my|the|her|his|joining|taking|working|handling|covering|running|in)|was (?:out|sick|late|seen|here|there|fired|"
-    r"promoted|hired)|will (?:be|take|handle|do|send|call|join|cover)|would (?:handle|take|like|be|love)|has (?:been|left|the|a|to|already)|"
-    r"had|can (?:take|you|do|handle|cover)|just|and (?:i|I|me)|didn't|doesn't|won't|isn't|can't|hasn't|split|got|gets|brought|bought|lives|"
+    r"(?:^|(?<=[.!?:;] )|(?<=\n)|(?<=, )|(?<=and )|(?<=but )|(?<=said )|(?<=think ))"
+    r"(?P<who>[^\W\d_]{2,15}) (?:said|says|asked|asks|told|paid|"
+    r"owes|wants|wanted|thinks|thought|sent|signed|approved|called|wrote|left|joined|quit|forgot|"
+    r"resigned|replied|confirmed|agreed|mentioned|"
+    r"suggested|promised|is (?:out|sick|on (?:pto|leave|vacation|holiday|call|parental)|moving|"
+    r"leaving|off|late|coming|back|away|ill|pregnant|"
+    r"here|allergic|our|my|the|her|his|joining|taking|working|handling|covering|running|in)|was "
+    r"(?:out|sick|late|seen|here|there|fired|"
+    r"promoted|hired)|will (?:be|take|handle|do|send|call|join|cover)|would (?:handle|take|like|be|"
+    r"love)|has (?:been|left|the|a|to|already)|"
+    r"had|can (?:take|you|do|handle|cover)|just|and (?:i|I|me)|didn't|doesn't|won't|isn't|can't|"
+    r"hasn't|split|got|gets|brought|bought|lives|"
     r"moved|went|tested|added|changed)\b"
 )
 _TO_WHOM: Final = re.compile(
-    r"(?i:\b(?:ask|tell|ping|remind|thank|text|spoke (?:with|to)|speak (?:with|to)|talk(?:ed)? (?:with|to)|met|meet(?:ing)? with|meet|with|from|"
-    r"for|to|by|and|told|asked|let|see|saw|love|miss|invite|cc|dear|hi|hey|than|or|say hi to|check with|covering for|works? with|lunch with|"
-    r"dinner with|behalf of)) (?P<who>[^\W\d_]{2,15})(?= (?:to|if|about|that|i'll|he|she|they|when|for|whether|and|from|because|next|this|"
-    r"today|tomorrow|tonight|yesterday|on|in|at|is|was|who|know|rn|asap|later|please|pls|again|said)\b|[.,!?;)]|$)"
+    r"(?i:\b(?:ask|tell|ping|remind|thank|text|spoke (?:with|to)|speak (?:with|to)|talk(?:ed)? "
+    r"(?:with|to)|met|meet(?:ing)? with|meet|with|from|"
+    r"for|to|by|and|told|asked|let|see|saw|love|miss|invite|cc|dear|hi|hey|than|or|say hi to|check "
+    r"with|covering for|works? with|lunch with|"
+    r"dinner with|behalf of)) (?P<who>[^\W\d_]{2,15})(?= (?:to|if|about|that|i'll|he|she|they|when|"
+    r"for|whether|and|from|because|next|this|"
+    r"today|tomorrow|tonight|yesterday|on|in|at|is|was|who|know|rn|asap|later|please|pls|again|said)"
+    r"\b|[.,!?;)]|$)"
 )
 _TAKES_PERSON: Final = (
     "ask ",

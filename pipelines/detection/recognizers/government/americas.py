@@ -48,17 +48,16 @@ def br_cnpj(number: str) -> bool:
     return len(set(number)) > 1 and complement_11(number, first) and complement_11(number, (6, *first))
 
 
-def mx_day(number: str) -> bool:
-    """Whether CURP or RFC holds a day in its middle."""
-    at = 4 if number[3].isalpha() else 3
-    return is_yymmdd(number[at : at + 6])
+def mx_rfc(number: str) -> bool:
+    """Source: SAT, Registro Federal de Contribuyentes: a day before the last three signs."""
+    return is_yymmdd(number[-9:-3])
 
 
 def mx_curp(number: str) -> bool:
     """Source: RENAPO, "Instructivo normativo para la asignación de la CURP"."""
     signs = "0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ"
     total = sum(signs.index(sign) * (18 - place) for place, sign in enumerate(number[:17]))
-    return mx_day(number) and number[17] == str(-total % 10)
+    return is_yymmdd(number[4:10]) and number[17] == str(-total % 10)
 
 
 def cl_rut(number: str) -> bool:
@@ -166,7 +165,7 @@ FORMS: Final[tuple[Form, ...]] = (
     Form("BR_CNPJ", r"\d{14}", "cnpj", br_cnpj, 0.35),
     Form("BR_RG", r"\d{1,2}\.\d{3}\.\d{3}-[\dX]", r"rg|identidade", None, 0.4),
     Form("MX_CURP", r"[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z\d]\d", "curp", mx_curp, 0.95, 0.7),
-    Form("MX_RFC", r"[A-ZÑ&]{3,4}-?\d{6}-?[A-Z\d]{3}", "rfc", mx_day, 0.5),
+    Form("MX_RFC", r"[A-ZÑ&]{3,4}-?\d{6}-?[A-Z\d]{3}", "rfc", mx_rfc, 0.5),
     Form("MX_NSS", r"\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{4}[ -]?\d", r"nss|imss|seguro social", luhn, 0.2),
     Form("CL_RUT", r"\d{1,2}\.\d{3}\.\d{3}-[\dK]", r"rut|run", cl_rut, 0.9, 0.5),
     Form("CL_RUT", r"\d{7,8}-?[\dK]", r"rut|run", cl_rut, 0.3),

@@ -6,34 +6,50 @@ from typing import Final
 
 from pipelines.detection.spans import Span
 
-_CODE: Final = r"(?P<code>(?:[A-Z]{1,3}-)?\d{3}[ -]?\d{3}\b|(?:[A-Z]{1,3}-)?\d{4,8}\b|\d{4}[ -]\d{4}\b|(?=[A-Z0-9-]{0,12}\d)[A-Z0-9]{3,6}-[A-Z0-9]{3,6}(?:-[A-Z0-9]{3,6})?\b|(?=[A-Z0-9]{0,8}\d)(?=[A-Z0-9]{0,8}[A-Z])[A-Z0-9]{5,8}\b)"
+_CODE: Final = (
+    r"(?P<code>(?:[A-Z]{1,3}-)?\d{3}[ -]?\d{3}\b|(?:[A-Z]{1,3}-)?\d{4,8}\b|\d{4}[ -]\d{4}\b|"
+    r"(?=[A-Z0-9-]{0,12}\d)[A-Z0-9]{3,6}-[A-Z0-9]{3,6}(?:-[A-Z0-9]{3,6})?\b|(?=[A-Z0-9]{0,8}\d)"
+    r"(?=[A-Z0-9]{0,8}[A-Z])[A-Z0-9]{5,8}\b)"
+)
 _WORDS: Final = (
-    r"one[- ]time (?:pass(?:word|code)|code|pin)|verification code|security code|access code|login code|sign[- ]?in code|confirmation code|auth(?:entication|orization)? code|"
-    r"passcode|pass code|otp(?: code)?|2fa(?: code)?|mfa(?: code)?|tan|sms[- ]?code|pin(?: code)?|backup code|recovery code|unlock code|reset code|best[äa]tigungscode|sicherheitscode|"
-    r"code de (?:v[eé]rification|s[eé]curit[eé]|connexion)|c[oó]digo(?: de (?:verificaci[oó]n|seguridad|acceso))?|codice(?: di verifica)?|verificatiecode|код(?: подтверждения)?|验证码|驗證碼|認証コード|確認コード|인증번호|"
-    r"your code|my code|the code|enter code|pairing code|door code|gate code|alarm code|voicemail pin|meeting passcode|cvv2?|cvc2?|csc"
+    r"one[- ]time (?:pass(?:word|code)|code|pin)|verification code|security code|access code|login "
+    r"code|sign[- ]?in code|confirmation code|auth(?:entication|orization)? code|"
+    r"passcode|pass code|otp(?: code)?|2fa(?: code)?|mfa(?: code)?|tan|sms[- ]?code|pin(?: code)?|"
+    r"backup code|recovery code|unlock code|reset code|best[äa]tigungscode|sicherheitscode|"
+    r"code de (?:v[eé]rification|s[eé]curit[eé]|connexion)|c[oó]digo(?: de (?:verificaci[oó]n|"
+    r"seguridad|acceso))?|codice(?: di verifica)?|verificatiecode|код(?: подтверждения)?|验证码|驗證碼|"
+    r"認証コード|確認コード|인증번호|"
+    r"your code|my code|the code|enter code|pairing code|door code|gate code|alarm code|voicemail "
+    r"pin|meeting passcode|cvv2?|cvc2?|csc"
 )
 _AFTER: Final = re.compile(
-    rf"(?i:(?<!\w)(?:{_WORDS}))(?i:(?: for [\w .-]{{1,30}}?)?(?: is| ist| est| es|:|=|#| -|：)?:?) {{0,2}}[\"']?{_CODE}"
+    rf"(?i:(?<!\w)(?:{_WORDS}))(?i:(?: for [\w .-]{{1,30}}?)?(?: is| ist| est| es|:|=|#| -|：)?:?) "
+    rf"{{0,2}}[\"']?{_CODE}"
 )
 _BEFORE: Final = re.compile(
-    rf"(?<![\w-]){_CODE}(?= (?i:(?:is|ist|est|es) (?:your|the|my|ihr|dein|votre|tu|su) (?:[\w'-]{{1,20}} ){{0,3}}(?:code|passcode|otp|pin|password|tan)))"
+    rf"(?<![\w-]){_CODE}(?= (?i:(?:is|ist|est|es) (?:your|the|my|ihr|dein|votre|tu|su) "
+    rf"(?:[\w'-]{{1,20}} ){{0,3}}(?:code|passcode|otp|pin|password|tan)))"
 )
 _CARD_CODE: Final = re.compile(
     r"(?i)(?<!\w)(?:cvv2?|cvc2?|csc|cid|sec(?:urity)? code)[:# ]{1,2}(?P<code>\d{3,4})(?!\d)"
 )
 _RECOVERY: Final = re.compile(
-    r"(?i)\b(?:recovery|backup|license|licence|product|activation|unlock|emergency|master) (?:key|code|kit)s?:? (?P<code>[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){2,9})(?![\w-])"
+    r"(?i)\b(?:recovery|backup|license|licence|product|activation|unlock|emergency|master) (?:key|"
+    r"code|kit)s?:? (?P<code>[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){2,9})(?![\w-])"
 )
 _PIN: Final = re.compile(r"(?i)(?<!\w)pin(?: code)? (?:for|of) [\w '-]{2,30}: ?(?P<code>\d{4,8})(?!\d)")
 _USE: Final = re.compile(
-    rf"(?i:\b(?:use|enter|type|submit|saisissez|ingrese|geben sie)) (?i:the code |code |pin )?{_CODE}(?= (?i:to|as|on|in|at|zum|pour|para|\w+ your))"
+    rf"(?i:\b(?:use|enter|type|submit|saisissez|ingrese|geben sie)) (?i:the code |code |pin )"
+    rf"?{_CODE}(?= (?i:to|as|on|in|at|zum|pour|para|\w+ your))"
 )
 _HINT: Final = re.compile(
-    r"(?i)code|key|kit|otp|2fa|mfa|pin|tan\b|c[óo]digo|codice|код|验证|驗證|コード|인증|cv[vc]|csc|passwo|\buse |\benter |\btype "
+    r"(?i)code|key|kit|otp|2fa|mfa|pin|tan\b|c[óo]digo|codice|код|验证|驗證|コード|인증|cv[vc]|csc|passwo|"
+    r"\buse |\benter |\btype "
 )
 _NOT: Final = re.compile(
-    r"(?i)\b(?:zip|postal|post|area|country|error|status|exit|return|response|http|promo|coupon|discount|voucher|sort|swift|dial(?:ling)?|product|source|qr|bar|color|colour|currency|language|job|tax|vs|icd|cpt|naics|sic)[- ]?code"
+    r"(?i)\b(?:zip|postal|post|area|country|error|status|exit|return|response|http|promo|coupon|"
+    r"discount|voucher|sort|swift|dial(?:ling)?|product|source|qr|bar|color|colour|currency|language|"
+    r"job|tax|vs|icd|cpt|naics|sic)[- ]?code"
 )
 
 

@@ -7,19 +7,28 @@ from typing import Final
 from pipelines.detection.recognizers.secrets.values import is_placeholder
 from pipelines.detection.spans import Span
 
-_V: Final = r"(?:(?P<quote>[\"'])(?P<quoted>[^\"'\n]{2,120})(?P=quote)|(?P<bare>[^\s\"'|;&<>](?:[^\s\"'|;<>]){1,400}))"
+_V: Final = (
+    r"(?:(?P<quote>[\"'])(?P<quoted>[^\"'\n]{2,120})(?P=quote)|(?P<bare>[^\s\"'|;&<>](?:[^\s\"'|;<>])"
+    r"{1,400}))"
+)
 _FORMS: Final[tuple[tuple[str, str], ...]] = (
     (
         "--",
-        rf"(?i)(?<![\w-])--?[\w-]{{0,30}}(?:password|passwd|passphrase|pass|pwd|secret|token|api[-_]?key|access[-_]?key|secret[-_]?key|auth[-_]?token|oauth2-bearer|bearer|credential|[a-z]+-secret_token|key-pass|storepass|keypass|pat)(?:[ =]{{1,2}}){_V}",
+        rf"(?i)(?<![\w-])--?[\w-]{{0,30}}(?:password|passwd|passphrase|pass|pwd|secret|token|"
+        rf"api[-_]?key|access[-_]?key|secret[-_]?key|auth[-_]?token|oauth2-bearer|bearer|credential|"
+        rf"[a-z]+-secret_token|key-pass|storepass|keypass|pat)(?:[ =]{{1,2}}){_V}",
     ),
     (
         "mysql",
-        rf"\b(?:mysql|mysqldump|mysqladmin|mariadb|mongo|mongosh|mongodump|sqlcmd|bcp|7z|7za|rar|unrar|ldapsearch|ldapmodify)\b[^\n|;]{{0,120}}? -[pP](?! )(?:(?P<quote>[\"'])(?P<quoted>[^\"'\n]{{2,80}})(?P=quote)|(?P<bare>[^\s\"'|;&<>-][^\s\"'|;&<>]{{2,80}}))",
+        r"\b(?:mysql|mysqldump|mysqladmin|mariadb|mongo|mongosh|mongodump|sqlcmd|bcp|7z|7za|rar|"
+        r"unrar|ldapsearch|ldapmodify)\b[^\n|;]{0,120}? -[pP](?! )(?:(?P<quote>[\"'])"
+        r"(?P<quoted>[^\"'\n]{2,80})(?P=quote)|(?P<bare>[^\s\"'|;&<>-][^\s\"'|;&<>]{2,80}))",
     ),
     (
         "login",
-        rf"\b(?:docker|podman|helm registry|az acr|az|oc|nerdctl|crane|skopeo|buildah|vault|bw|cf|ibmcloud|heroku|sshpass|plink|pscp|mongosh|sqlcmd|sqlplus|net|runas|ipmitool|wfetch|cifs|zip|unzip|gpg)\b[^\n|;]{{0,120}}? (?:-p|-P) {_V}",
+        rf"\b(?:docker|podman|helm registry|az acr|az|oc|nerdctl|crane|skopeo|buildah|vault|bw|cf|"
+        rf"ibmcloud|heroku|sshpass|plink|pscp|mongosh|sqlcmd|sqlplus|net|runas|ipmitool|wfetch|cifs|"
+        rf"zip|unzip|gpg)\b[^\n|;]{{0,120}}? (?:-p|-P) {_V}",
     ),
     ("openssl -k", rf"\bopenssl (?:enc|aes-\S{{3,20}}|des3)\b[^\n|;]{{0,120}}? -(?:k|K|pass) {_V}"),
     ("redis", rf"\b(?:redis-cli|keydb-cli)\b[^\n|;]{{0,80}}? -a {_V}"),
@@ -29,11 +38,15 @@ _FORMS: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "curl",
-        r"\b(?:curl|wget|http|https|httpie|xh|lftp|ncftp|smbclient|svn|docker)\b[^\n|;]{0,300}? (?:-u|--user|-U|-a|--auth|--proxy-user)[ =]?[\"']?(?P<user>[^\s:\"'%]{1,80})[:%](?P<bare>[^\s\"'@]{2,120})(?P<quote>)(?P<quoted>)",
+        r"\b(?:curl|wget|http|https|httpie|xh|lftp|ncftp|smbclient|svn|docker)\b[^\n|;]{0,300}? "
+        r"(?:-u|--user|-U|-a|--auth|--proxy-user)[ =]?[\"']?(?P<user>[^\s:\"'%]{1,80})"
+        r"[:%](?P<bare>[^\s\"'@]{2,120})(?P<quote>)(?P<quoted>)",
     ),
     (
         "sql",
-        rf"(?i)\b(?:identified (?:with [\w']{{1,40}} )?by|(?:with |set |encrypted )password(?: for [\w'@%]{{1,60}})? ?=?|password ?\(|set password ?=|old_password\() ?(?:password ?)?\(? ?(?P<slash>\\?){_V}",
+        rf"(?i)\b(?:identified (?:with [\w']{{1,40}} )?by|(?:with |set |encrypted )password(?: for "
+        rf"[\w'@%]{{1,60}})? ?=?|password ?\(|set password ?=|old_password\() ?(?:password ?)?\(? "
+        rf"?(?P<slash>\\?){_V}",
     ),
     ("role", rf"(?i)\b(?:role|user|login)\b[^;\n]{{0,80}} password {_V}"),
     ("openssl", rf"(?i)\bpass(?:in|out)? pass:{_V}"),
@@ -42,25 +55,31 @@ _FORMS: Final[tuple[tuple[str, str], ...]] = (
     ("net user", rf"(?i)\bnet (?:user|use)(?: \S{{1,80}}){{1,3}} (?!/){_V}(?= /|$)"),
     (
         "chpasswd",
-        r"\becho [\"']?(?P<user>[\w.-]{1,40}):(?P<bare>[^\s\"'|]{3,80})[\"']? ?\| ?(?:sudo )?chpasswd(?P<quote>)(?P<quoted>)",
+        r"\becho [\"']?(?P<user>[\w.-]{1,40}):(?P<bare>[^\s\"'|]{3,80})[\"']? ?\| ?(?:sudo )"
+        r"?chpasswd(?P<quote>)(?P<quoted>)",
     ),
     (
         "sudo -S",
-        r"\becho (?:-n )?[\"']?(?P<bare>[^\s\"'|]{3,80})[\"']? ?\| ?(?:sudo -S|docker login|passwd|kinit|openssl)(?P<quote>)(?P<quoted>)",
+        r"\becho (?:-n )?[\"']?(?P<bare>[^\s\"'|]{3,80})[\"']? ?\| ?(?:sudo -S|docker login|passwd|"
+        r"kinit|openssl)(?P<quote>)(?P<quoted>)",
     ),
     (
         "export",
-        rf"(?i)\b(?:export |set |env |setx |\$env:)?[A-Z][A-Z0-9_]{{0,40}}(?:PASS(?:WORD|WD)?|PWD|SECRET|TOKEN|API_?KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIALS?)[A-Z0-9_]{{0,20}}[ =]{{1,3}}{_V}",
+        rf"(?i)\b(?:export |set |env |setx |\$env:)?[A-Z][A-Z0-9_]{{0,40}}(?:PASS(?:WORD|WD)?|PWD|"
+        rf"SECRET|TOKEN|API_?KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIALS?)[A-Z0-9_]{{0,20}}[ =]{{1,3}}{_V}",
     ),
     (
         "setopt",
-        rf"(?i)\bCURLOPT_(?:PASSWORD|USERPWD|XOAUTH2_BEARER|KEYPASSWD|PROXYPASSWORD|PROXYUSERPWD|SSH_\w{{3,20}}|TLSAUTH_PASSWORD)\b[\"')\],= >]{{1,4}}{_V}",
+        rf"(?i)\bCURLOPT_(?:PASSWORD|USERPWD|XOAUTH2_BEARER|KEYPASSWD|PROXYPASSWORD|PROXYUSERPWD|"
+        rf"SSH_\w{{3,20}}|TLSAUTH_PASSWORD)\b[\"')\],= >]{{1,4}}{_V}",
     ),
 )
 _COMMANDS: Final = tuple((name, re.compile(form)) for name, form in _FORMS)
 _HINT: Final = re.compile(
-    r"(?i)-[a-z-]*(?:pass|pwd|secret|token|key|bearer|cred|pat\b)|\bmysql|\bmaria|\bmongo|\bsql|\b7z|\brar|\bldap|\blogin|sshpass|plink|redis|\bcurl|\bwget|\bhttp|smb|identified|password|"
-    r"pass(?:in|out)? pass:|securestring|htpasswd|\bnet us|\becho|export|\bset|_pass|_pwd|_secret|_token|_key|curlopt|\bvault|\bzip|\bgpg|\bdocker|\bopenssl|\bkinit|freerdp|rdesktop"
+    r"(?i)-[a-z-]{0,24}(?:pass|pwd|secret|token|key|bearer|cred|pat\b)|\bmysql|\bmaria|\bmongo|\bsql|"
+    r"\b7z|\brar|\bldap|\blogin|sshpass|plink|redis|\bcurl|\bwget|\bhttp|smb|identified|password|"
+    r"pass(?:in|out)? pass:|securestring|htpasswd|\bnet us|\becho|export|\bset|_pass|_pwd|_secret|"
+    r"_token|_key|curlopt|\bvault|\bzip|\bgpg|\bdocker|\bopenssl|\bkinit|freerdp|rdesktop"
 )
 
 

@@ -15,50 +15,73 @@ from pipelines.detection.recognizers.secrets.values import (
 from pipelines.detection.spans import Span
 
 _PASSWORD_WORDS: Final = (
-    r"password|passwd|passwort|kennwort|contrase[nñ]a|mot de passe|senha|parola|wachtwoord|has[lł]o|пароль|密码|密碼|パスワード|비밀번호|pwd|pword|passphrase|passcode|psw|pass|pw|"
-    r"pin(?: ?code)?|cvv2?|cvc2?|csc|security (?:code|answer)|master key|recovery (?:key|code)|backup code|wi-?fi(?: key| password)?|wlan|wpa2?(?: key)?|psk|credentials?|creds?|cred|login pin|unlock code|seed phrase|mnemonic"
+    r"password|passwd|passwort|kennwort|contrase[nñ]a|mot de passe|senha|parola|wachtwoord|has[lł]o|"
+    r"пароль|密码|密碼|パスワード|비밀번호|pwd|pword|passphrase|passcode|psw|pass|pw|"
+    r"pin(?: ?code)?|cvv2?|cvc2?|csc|security (?:code|answer)|master key|recovery (?:key|code)|"
+    r"backup code|wi-?fi(?: key| password)?|wlan|wpa2?(?: key)?|psk|credentials?|creds?|cred|login "
+    r"pin|unlock code|seed phrase|mnemonic"
 )
 _TOKEN_WORDS: Final = (
-    r"token|secret|api[-_ ]?key|apikey|access[-_ ]?key|secret[-_ ]?key|private[-_ ]?key|encryption[-_ ]?key|signing[-_ ]?key|auth[-_ ]?key|account[-_ ]?key|shared[-_ ]?access[-_ ]?key|master[-_ ]?key|"
-    r"access[-_ ]?token|auth[-_ ]?token|refresh[-_ ]?token|session[-_ ]?(?:id|key|token)|bearer|credential|client[-_ ]?secret|app[-_ ]?secret|consumer[-_ ]?(?:key|secret)|"
-    r"license[-_ ]?key|product[-_ ]?key|activation[-_ ]?(?:key|code)|webhook[-_ ]?secret|salt|nonce|hmac|signature|sig|authorization|authentication|auth|api|key|cookie|sessid|jsessionid|phpsessid|csrf(?:[-_ ]?token)?|xsrf[-_ ]?token|otpauth|totp[-_ ]?secret|d|pat|jwt|dsn"
+    r"token|secret|api[-_ ]?key|apikey|access[-_ ]?key|secret[-_ ]?key|private[-_ ]?key|"
+    r"encryption[-_ ]?key|signing[-_ ]?key|auth[-_ ]?key|account[-_ ]?key|"
+    r"shared[-_ ]?access[-_ ]?key|master[-_ ]?key|"
+    r"access[-_ ]?token|auth[-_ ]?token|refresh[-_ ]?token|session[-_ ]?(?:id|key|token)|bearer|"
+    r"credential|client[-_ ]?secret|app[-_ ]?secret|consumer[-_ ]?(?:key|secret)|"
+    r"license[-_ ]?key|product[-_ ]?key|activation[-_ ]?(?:key|code)|webhook[-_ ]?secret|salt|nonce|"
+    r"hmac|signature|sig|authorization|authentication|auth|api|key|cookie|sessid|jsessionid|"
+    r"phpsessid|csrf(?:[-_ ]?token)?|xsrf[-_ ]?token|otpauth|totp[-_ ]?secret|d|pat|jwt|dsn"
 )
 _JOIN: Final = r"(?:[\"'\]]|\\\"){0,2} ?(?::=|=>|==?|:|-> ?|,(?= ?[\"'])|\bis\b(?: now| still)?:?|＝|：) ?"
 _PASSWORD: Final = re.compile(
-    rf"(?i)(?<![^\W_])(?:[\w.-]{{0,40}}[_.-])?(?:\w{{0,20}}?)(?P<label>{_PASSWORD_WORDS})s?(?:[_-]?\d{{0,2}})(?:\([\w ]{{1,20}}\))?{_JOIN}"
+    rf"(?i)(?<![^\W_])(?:[\w.-]{{0,40}}[_.-])?(?:\w{{0,20}}?)(?P<label>{_PASSWORD_WORDS})"
+    rf"s?(?:[_-]?\d{{0,2}})(?:\([\w ]{{1,20}}\))?{_JOIN}"
     r"(?P<quote>[\"'`“]|\\\"|&quot;|b[\"'])?(?P<value>[^\s\"'`“”<>]{2,200})"
 )
 _QUOTED: Final = re.compile(
-    rf"(?i)(?<![^\W_])[\w.-]{{0,40}}(?:{_PASSWORD_WORDS}|secret|token)[\w.-]{{0,20}}{_JOIN}(?P<quote>[\"'])(?P<value>[^\"'\n<>]{{3,120}})(?P=quote)"
+    rf"(?i)(?<![^\W_])[\w.-]{{0,40}}(?:{_PASSWORD_WORDS}|secret|token)"
+    rf"[\w.-]{{0,20}}{_JOIN}(?P<quote>[\"'])(?P<value>[^\"'\n<>]{{3,120}})(?P=quote)"
 )
 _TOKEN: Final = re.compile(
-    rf"(?i)(?<![^\W_])(?:[\w.-]{{0,50}}?)(?P<label>{_TOKEN_WORDS})s?(?:[_-]?(?:id|value|str|string|b64|base64|hex)|\d{{1,2}})?(?:\([\w ]{{1,20}}\))?{_JOIN}"
+    rf"(?i)(?<![^\W_])(?:[\w.-]{{0,50}}?)(?P<label>{_TOKEN_WORDS})s?(?:[_-]?(?:id|value|str|string|"
+    rf"b64|base64|hex)|\d{{1,2}})?(?:\([\w ]{{1,20}}\))?{_JOIN}"
     r"(?P<quote>[\"'`“]|\\\"|&quot;|[bur]{1,2}[\"'])?(?P<value>[^\s\"'`“”<>,;&()]{6,2000})"
 )
 _SCHEME: Final = re.compile(
-    r"(?i)\b(?:authorization|proxy-authorization|x-[\w-]{2,30}-(?:token|key|auth))[\"']? ?[:=] ?[\"']?(?:(?:bearer|basic|token|digest|ntlm|negotiate|apikey|key|aws4-hmac-sha256) )?[\"']?(?P<value>[A-Za-z0-9+/=_.~|$:-]{8,4000})"
+    r"(?i)\b(?:authorization|proxy-authorization|x-[\w-]{2,30}-(?:token|key|auth))[\"']? ?[:=] "
+    r"?[\"']?(?:(?:bearer|basic|token|digest|ntlm|negotiate|apikey|key|aws4-hmac-sha256) )"
+    r"?[\"']?(?P<value>[A-Za-z0-9+/=_.~|$:-]{8,4000})"
 )
 _BEARER: Final = re.compile(r"(?i)\b(?:bearer|basic|ntlm) (?P<value>[A-Za-z0-9+/=_.~-]{16,4000})")
 _CONNECTION: Final = re.compile(
-    r"(?i)(?<![\w.+-])[a-z][a-z0-9+.:-]{1,30}://(?P<user>[^\s/:@\"'<>]{0,80}(?:@[^\s/:@\"'<>]{1,80})?):(?P<value>[^\s/@\"'<>]{2,120})@(?=[\w\[.-])"
+    r"(?i)(?<![\w.+-])[a-z][a-z0-9+.:-]{1,30}://(?P<user>[^\s/:@\"'<>]{0,80}(?:@[^\s/:@\"'<>]{1,80})"
+    r"?):(?P<value>[^\s/@\"'<>]{2,120})@(?=[\w\[.-])"
 )
 _COOKIE: Final = re.compile(
-    r"(?i)\b(?:set-cookie|cookie): ?(?P<value>[\w.%-]{2,60}=[^\s;]{12,4000}(?:; ?[\w.%-]{2,60}=[^\s;]{8,2000}){0,10})"
+    r"(?i)\b(?:set-cookie|cookie): ?(?P<value>[\w.%-]{2,60}=[^\s;]{12,4000}(?:; "
+    r"?[\w.%-]{2,60}=[^\s;]{8,2000}){0,10})"
 )
 _PAIR: Final = re.compile(
-    r"(?i)(?:\b(?:id|login|user(?:name)?|account|usr)(?: ?/ ?)(?:pw|pwd|pass(?:word)?|passwd)|credentials?|creds|login) ?[:=] ?(?P<user>[\w.@-]{2,40}) ?[/:,|] ?(?P<value>[^\s/,|]{4,60})"
+    r"(?i)(?:\b(?:id|login|user(?:name)?|account|usr)(?: ?/ ?)(?:pw|pwd|pass(?:word)?|passwd)|"
+    r"credentials?|creds|login) ?[:=] ?(?P<user>[\w.@-]{2,40}) ?[/:,|] ?(?P<value>[^\s/,|]{4,60})"
 )
 _STRONG: Final = frozenset(
-    "token secret apikey api-key api_key access-key access_key accesskey secret-key secret_key secretkey private_key privatekey client_secret clientsecret bearer".split()
+    "token secret apikey api-key api_key access-key access_key accesskey secret-key secret_key "
+    "secretkey private_key privatekey client_secret clientsecret bearer".split()
 )
 _PHRASE: Final = re.compile(
-    r"(?im)\b(?:security answer|secret answer|answer to (?:the |your )?security question|passphrase|pass phrase|recovery phrase|seed phrase|mnemonic(?: phrase)?|mot de passe|contraseña) ?[:=] ?(?P<value>[^\s\"'<>].{2,200}?)[ \t]*$"
+    r"(?im)\b(?:security answer|secret answer|answer to (?:the |your )?security question|passphrase|"
+    r"pass phrase|recovery phrase|seed phrase|mnemonic(?: phrase)?|mot de passe|contraseña) ?[:=] "
+    r"?(?P<value>[^\s\"'<>].{2,200}?)[ \t]*$"
 )
 _BARE: Final = re.compile(
-    r"(?i)\b(?:token|secret|password|passcode|api key|access key|credential) (?P<value>(?=[\w.~+/=-]{0,60}\d)(?=[\w.~+/=-]{0,60}[A-Za-z])[A-Za-z0-9][\w.~+/=-]{11,400})(?![\w(])"
+    r"(?i)\b(?:token|secret|password|passcode|api key|access key|credential) "
+    r"(?P<value>(?=[\w.~+/=-]{0,60}\d)(?=[\w.~+/=-]{0,60}[A-Za-z])[A-Za-z0-9][\w.~+/=-]{11,400})"
+    r"(?![\w(])"
 )
 _LABELS: Final = re.compile(
-    r"(?i)pass|pwd|pw\b|pw[:= ]|pin|cv[vc]|csc|secret|token|key|auth|cred|bearer|basic|cookie|sess|salt|nonce|sig|api|hmac|kennwort|contrase|senha|parola|wacht|has[lł]o|пароль|密|パス|비밀|wi-?fi|wlan|psk|psw|seed|mnemonic|licen|://|\bd\"|pat|jwt|dsn|\bid[:/ ]|login"
+    r"(?i)pass|pwd|pw\b|pw[:= ]|pin|cv[vc]|csc|secret|token|key|auth|cred|bearer|basic|cookie|sess|"
+    r"salt|nonce|sig|api|hmac|kennwort|contrase|senha|parola|wacht|has[lł]o|пароль|密|パス|비밀|wi-?fi|"
+    r"wlan|psk|psw|seed|mnemonic|licen|://|\bd\"|pat|jwt|dsn|\bid[:/ ]|login"
 )
 
 

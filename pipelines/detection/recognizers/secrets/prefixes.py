@@ -29,11 +29,13 @@ _FORMS: Final[tuple[tuple[str, str], ...]] = (
     ("Atlassian", rf"AT(?:ATT|CTT|BB|OA|ST)[A-Za-z0-9]{_B}{{20,300}}={{0,2}}[A-F0-9]{{0,8}}"),
     (
         "Azure client secret",
-        r"[A-Za-z0-9_~.]{3}\dQ~[A-Za-z0-9_~.-]{31,34}|[A-Za-z0-9]{4,5}8Q~[A-Za-z0-9_~.-]{31,36}|[a-zA-Z0-9_~.-]{3,5}Q~[a-zA-Z0-9_~.-]{31,36}",
+        r"[A-Za-z0-9_~.]{3}\dQ~[A-Za-z0-9_~.-]{31,34}|[A-Za-z0-9]{4,5}8Q~[A-Za-z0-9_~.-]{31,36}|"
+        r"[a-zA-Z0-9_~.-]{3,5}Q~[a-zA-Z0-9_~.-]{31,36}",
     ),
     (
         "Azure storage",
-        r"[A-Za-z0-9+/]{76}(?:ASt|ACD|AzS|AZD)[A-Za-z0-9+/]{4,7}={0,2}|[A-Za-z0-9+/]{44,80}AAAAASA[A-Za-z0-9+/]{4,8}={0,2}",
+        r"[A-Za-z0-9+/]{76}(?:ASt|ACD|AzS|AZD)[A-Za-z0-9+/]{4,7}={0,2}|"
+        r"[A-Za-z0-9+/]{44,80}AAAAASA[A-Za-z0-9+/]{4,8}={0,2}",
     ),
     ("Bitbucket", r"(?:BBDC-[A-Za-z0-9+/@_-]{30,60})"),
     ("Brevo", r"x(?:keysib|smtpsib)-[0-9a-f]{32,64}-[A-Za-z0-9]{10,20}"),
@@ -65,13 +67,16 @@ _FORMS: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "GitLab",
-        rf"gl(?:pat|oas|dt|rt|cbt|ptt|ft|soat|imt|agent|ffct|wt|rtr)-{_B}{{16,100}}(?:\.\d\d\.[a-z0-9]{{7,12}}|\.{_B}{{2,12}}){{0,3}}|GR1348941{_B}{{20}}|_gitlab_session=[0-9a-z]{{32}}",
+        rf"gl(?:pat|oas|dt|rt|cbt|ptt|ft|soat|imt|agent|ffct|wt|rtr)"
+        rf"-{_B}{{16,100}}(?:\.\d\d\.[a-z0-9]{{7,12}}|\.{_B}{{2,12}}){{0,3}}|GR1348941{_B}{{20}}|"
+        rf"_gitlab_session=[0-9a-z]{{32}}",
     ),
     ("GoCardless", rf"(?:live|sandbox)_{_B}{{40}}(?!{_B})"),
     ("Google API key", rf"AIza{_B}{{35}}"),
     (
         "Google OAuth",
-        rf"(?:ya29\.{_B}{{20,400}}|GOCSPX-{_B}{{20,40}}|1//0{_B}{{30,250}}|\d{{9,14}}-[a-z0-9]{{32}}\.apps\.googleusercontent\.com)",
+        rf"(?:ya29\.{_B}{{20,400}}|GOCSPX-{_B}{{20,40}}|1//0{_B}{{30,250}}|"
+        rf"\d{{9,14}}-[a-z0-9]{{32}}\.apps\.googleusercontent\.com)",
     ),
     (
         "Grafana",
@@ -107,7 +112,7 @@ _FORMS: Final[tuple[tuple[str, str], ...]] = (
     ("OpenRouter and Okta", rf"00[A-Za-z0-9]{_B}{{39,40}}(?!{_B})"),
     ("Perplexity", r"pplx-[A-Za-z0-9]{40,60}"),
     ("PayPal Braintree", r"access_token\$(?:production|sandbox)\$[0-9a-z]{10,20}\$[0-9a-f]{32}"),
-    ("PlanetScale", rf"pscale_(?:pw|tkn|oauth)_[A-Za-z0-9_.=-]{{32,64}}"),
+    ("PlanetScale", r"pscale_(?:pw|tkn|oauth)_[A-Za-z0-9_.=-]{32,64}"),
     ("PostHog", r"ph[cxs]_[A-Za-z0-9]{36,60}"),
     ("Postman", r"PMA[KT]-[A-Za-z0-9]{24,26}(?:-[0-9a-f]{34})?"),
     ("Prefect", r"pn[ub]_[A-Za-z0-9]{36}"),
@@ -120,7 +125,8 @@ _FORMS: Final[tuple[tuple[str, str], ...]] = (
     ("RubyGems", r"rubygems_[0-9a-f]{48}"),
     (
         "Salesforce",
-        r"00D[A-Za-z0-9]{12,15}![A-Za-z0-9._]{60,120}|3MVG[A-Za-z0-9._]{60,120}|00D[A-Za-z0-9]{12}(?:[A-Z0-9]{3})?(?!\w)",
+        r"00D[A-Za-z0-9]{12,15}![A-Za-z0-9._]{60,120}|3MVG[A-Za-z0-9._]{60,120}|"
+        r"00D[A-Za-z0-9]{12}(?:[A-Z0-9]{3})?(?!\w)",
     ),
     ("SendGrid", rf"SG\.{_B}{{16,24}}\.{_B}{{16,64}}"),
     ("Sentry", r"sntry[su]_[A-Za-z0-9+/=_-]{40,400}"),
@@ -128,7 +134,8 @@ _FORMS: Final[tuple[tuple[str, str], ...]] = (
     ("Shopify", r"shp(?:at|ca|pa|ss|ua|tka)_[0-9a-fA-F]{32}"),
     (
         "Slack",
-        r"xox[abceoprsd]-(?:\d-)?[A-Za-z0-9-]{10,250}|xapp-\d-[A-Z0-9]{8,14}-\d{10,14}-[0-9a-f]{40,80}|xoxe\.xox[bp]-\d-[A-Za-z0-9]{60,200}",
+        r"xox[abceoprsd]-(?:\d-)?[A-Za-z0-9-]{10,250}|"
+        r"xapp-\d-[A-Z0-9]{8,14}-\d{10,14}-[0-9a-f]{40,80}|xoxe\.xox[bp]-\d-[A-Za-z0-9]{60,200}",
     ),
     ("Slack webhook", r"https://hooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9/]{20,120}"),
     (
@@ -163,7 +170,8 @@ _KEY: Final = re.compile(
 _AFTER_COLOUR: Final = re.compile(r"(?:\x1b?\[\d{1,3}m)")
 _LONG: Final = re.compile(r"[\w+/=.~$:|!-]{16}")
 _PEM: Final = re.compile(
-    r"-----BEGIN (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:(?!-----END)[\s\S]){0,20000}(?:-----END (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----)?"
+    r"-----BEGIN (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:(?!-----END)[\s\S])"
+    r"{0,20000}(?:-----END (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----)?"
 )
 _EXAMPLE: Final = re.compile(r"(?i)example|x{8}|0{16}|\*{4}")
 

@@ -8,19 +8,28 @@ from typing import Final
 from pipelines.detection.lists import is_common_word
 
 _PLACEHOLDER: Final = re.compile(
-    r"(?i)^(?:<.*>|\$\{?.*|\{\{?.*\}?\}|%\w+%|%\(?\w+\)?s|\[.*\]|[*•●·.x_#?-]+|\.{3}.*|your[-_ ]?.*|my[-_]?(?:token|key|secret|api[-_]?key)|.*[-_]here|"
-    r"(?:none|null|nil|true|false|undefined|empty|string|str|int|bool|text|bytes|any|object|optional|required|default|self|this|n/?a|tbd|todo|redacted|removed|hidden|masked|"
-    r"encrypted|unknown|invalid|expired|missing|incorrect|wrong|yes|no|on|off|and|or|is|the|to|for|with|of|in|it|a|an|not|was|has|will|must|should|can|may|are|be|from|by|at|"
-    r"reset|forgot|forgotten|change|changed|show|hide|confirm|new|old|current|strong|weak|set|get|enter|input|type|field|file|policy|manager|length|strength|hash|"
-    r"prompt|store|vault|env|secret|token|password|passwd|pwd|pass|key|value|example|placeholder|dummy|foo|bar|abc|xyz)"
-    r"|(?:example|sample|insert|enter|replace|put|add)[-_ ].*|.*(?:example|placeholder|redacted|changethis|replace[-_]?me).*|"
-    r"(?:os|process|env|settings|config|conf|self|this|args|options|opts|params|request|req|ctx|context|data|secrets|vars|var|local|module|props|state|user|form|cfg|app|input|event|model|credentials|creds)[.\[].*)$"
+    r"(?i)^(?:<.*>|\$\{?.*|\{\{?.*\}?\}|%\w+%|%\(?\w+\)?s|\[.*\]|[*•●·.x_#?-]+|\.{3}.*|your[-_ ]?.*|"
+    r"my[-_]?(?:token|key|secret|api[-_]?key)|.*[-_]here|"
+    r"(?:none|null|nil|true|false|undefined|empty|string|str|int|bool|text|bytes|any|object|optional|"
+    r"required|default|self|this|n/?a|tbd|todo|redacted|removed|hidden|masked|"
+    r"encrypted|unknown|invalid|expired|missing|incorrect|wrong|yes|no|on|off|and|or|is|the|to|for|"
+    r"with|of|in|it|a|an|not|was|has|will|must|should|can|may|are|be|from|by|at|"
+    r"reset|forgot|forgotten|change|changed|show|hide|confirm|new|old|current|strong|weak|set|get|"
+    r"enter|input|type|field|file|policy|manager|length|strength|hash|"
+    r"prompt|store|vault|env|secret|token|password|passwd|pwd|pass|key|value|example|placeholder|"
+    r"dummy|foo|bar|abc|xyz)"
+    r"|(?:example|sample|insert|enter|replace|put|add)[-_ ].*|.*(?:example|placeholder|redacted|"
+    r"changethis|replace[-_]?me).*|"
+    r"(?:os|process|env|settings|config|conf|self|this|args|options|opts|params|request|req|ctx|"
+    r"context|data|secrets|vars|var|local|module|props|state|user|form|cfg|app|input|event|model|"
+    r"credentials|creds)[.\[].*)$"
 )
 _CALL: Final = re.compile(r"^[A-Za-z_][\w.:>-]{0,80}[(\[{]")
 _PATHLIKE: Final = re.compile(r"^(?:[~.]?/|[A-Za-z]:\\|https?://|\w+/\w+/)")
 _DOTTED: Final = re.compile(r"^[A-Za-z_]\w{0,40}(?:\.[A-Za-z_]\w{0,40}){1,6}$")
 _IDENTIFIER: Final = re.compile(
-    r"^(?:[a-z]+(?:[A-Z][a-z]+){1,5}|[a-z]+(?:_[a-z]+){1,6}|[A-Z]+(?:_[A-Z]+){1,6}|[A-Z][a-z]+(?:[A-Z][a-z]+){1,5})$"
+    r"^(?:[a-z]+(?:[A-Z][a-z]+){1,5}|[a-z]+(?:_[a-z]+){1,6}|[A-Z]+(?:_[A-Z]+){1,6}|"
+    r"[A-Z][a-z]+(?:[A-Z][a-z]+){1,5})$"
 )
 _HEX: Final = re.compile(r"^(?:0x)?[0-9a-fA-F]+$")
 _UUID: Final = re.compile(r"(?i)^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$")
