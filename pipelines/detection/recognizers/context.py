@@ -132,7 +132,7 @@ def _fits(value: str, entity: str) -> float:
             0.75
             if digits >= 3
             and len(words) <= 3
-            and not _DATE.fullmatch(value)
+            and (value.isdigit() or not _DATE.fullmatch(value))
             and re.search(r"[$€£%]", value) is None
             else 0.0
         )

@@ -53,14 +53,14 @@ _ASIAN: Final = re.compile(
     r"?[«\"][^«»\"]{2,40}[»\"]"
 )
 _LABEL: Final = re.compile(
-    r"(?i)(?<![\w-])(?P<label>company(?: name)?|employer|customer(?: name| account)?|client(?: name)"
+    r"(?i:(?<![\w-])(?P<label>company(?: name)?|employer|customer(?: name| account)?|client(?: name)"
     r"?|account(?: name)?|tenant(?: name)?|workspace(?: name)?|organi[sz]ation(?: name)?|"
     r"org(?:anisation)?(?: name)?|firm|business name|legal entity|subsidiary|"
     r"insurer|insurance (?:company|carrier)|carrier|merchant|supplier(?: name)?|vendor name|partner|"
     r"prospect|sold to|bill to|ship to|payer|agency|school|university|hospital|clinic|practice|"
     r"facility|bank|branch|landlord|contractor|"
     r"firma|unternehmen|arbeitgeber|kunde|mandant|société|entreprise|employeur|empresa|cliente|"
-    r"compañía|azienda|cliente|bedrijf|klant|werkgever|会社名|公司|회사) ?[:=] ?[\"']?"
+    r"compañía|azienda|cliente|bedrijf|klant|werkgever|会社名|公司|회사)) ?[:=] ?[\"']?"
     rf"(?P<org>{_WORD}(?:(?: (?:& |and |of |de )?){_WORD}){{0,5}})"
 )
 _AT: Final = re.compile(
