@@ -2,6 +2,7 @@
 
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -40,6 +41,9 @@ def replay(
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, max=64, help="redaction processes, and partitions at once")] = 1,
     rate: Annotated[float, typer.Option(min=0, help="messages a second at most; 0: no limit")] = 0,
+    deadletters: Annotated[
+        bool, typer.Option("--deadletters", help="the stretches of dead letters that can be read by now")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="only say what would be read")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="report as JSON on standard output")] = False,
     brokers: Annotated[str | None, typer.Option(help="bootstrap addresses")] = None,
@@ -51,26 +55,51 @@ def replay(
     from streams.replay.order import Order, carry_out
     from streams.replay.run import Filters
     from streams.replay.terms import choose_rules
-    from streams.replay.window import parse_asked
+    from streams.replay.window import Asked, parse_asked
     from streams.settings import load_settings
 
-    asked = parse_asked(since, until, from_offset, to_offset, int(time.time() * 1000))
     if not (topic or output or compare or dry_run):
         raise CommandFailed("say where to write: --topic NAME, --output FILE, or only --compare TOPIC")
     if topic and output:
         raise CommandFailed("name one destination: --topic or --output")
     settings = load_settings(brokers=brokers)
     settings.key()
-    chosen = choose_rules(settings, rules, digest)
     filters = Filters(frozenset(session or ()), region, app_glob)
-    order = Order(asked, filters, topic, output, compare, jobs, rate, as_json)
-    courses = _courses(settings, order, chosen, partition)
+    flags = (since, until, from_offset, to_offset)
+    if deadletters:
+        if any(flag is not None for flag in flags):
+            raise CommandFailed("--deadletters finds its range by itself: leave out --from and --to")
+        asked = Asked(from_offset=0)
+    else:
+        asked = parse_asked(*flags, int(time.time() * 1000))
+    chosen = choose_rules(settings, rules, digest)
+    order = Order(asked, filters, topic, output, compare, jobs, rate, as_json, deadletters)
+    if deadletters:
+        order, courses = _around_dead_letters(settings, order, chosen)
+    else:
+        courses = _courses(settings, order, chosen, partition)
+    if not courses:
+        typer.echo("no dead letter can be read by now: nothing to do", err=True)
+        return
     if dry_run:
         _say_plan(settings, order, courses)
         return
     _check_topics(settings, order, chosen, courses)
     report, comparison = carry_out(settings, order, chosen, courses)
     _finish(order, report, comparison)
+
+
+def _around_dead_letters(
+    settings: "Settings", order: "Order", chosen: "Chosen"
+) -> "tuple[Order, list[Course]]":
+    from streams.replay.deadletters import around, courses_of, readable_again
+
+    offsets = readable_again(settings)
+    if not offsets:
+        return order, []
+    filters = replace(order.filters, offsets=offsets)
+    found = replace(order, asked=around(offsets), filters=filters)
+    return found, courses_of(settings, offsets, chosen.rules.trajectory)
 
 
 def _courses(

@@ -183,6 +183,45 @@ def _records(settings: Settings, partition: int) -> Iterator[AuditRecord]:
             continue
 
 
+@dataclass(slots=True)
+class Replacing(ToTopic):
+    """Writes to a trajectory topic and deletes what stood there under the same session and numbers.
+
+    Made again, the same stretch has the same id and bytes: nothing is doubled.
+    """
+
+    _old: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)
+
+    def open(self, partition: int) -> None:
+        """Learn which trajectories of which sessions are there."""
+        for record in _records(self.settings, partition):
+            published = record.published
+            if published is None or published.topic != self.topic or record.trajectory_id is None:
+                continue
+            span = (record.source.first_seq, record.source.last_seq)
+            self._old.setdefault(record.session, {})[record.trajectory_id] = span
+
+    def has(self, name: StretchName) -> bool:
+        """Everything that was chosen is made anew."""
+        return False
+
+    def put(self, partition: int, batch: Sequence[Ready]) -> list[str]:
+        """Publish the batch, then delete what it replaces."""
+        fates = [ToTopic.put(self, partition, [ready])[0] for ready in batch]
+        for ready in batch:
+            outcome = ready.redacted.outcome
+            old = self._old.get(outcome.session, {})
+            for trajectory_id, (first, last) in list(old.items()):
+                meets = first <= outcome.last_seq and outcome.first_seq <= last
+                if meets and (trajectory_id != outcome.key or outcome.trajectory is None):
+                    self.delete(partition, trajectory_id)
+                    del old[trajectory_id]
+        return fates
+
+    def _check_policy(self, batch: Sequence[Ready]) -> None:
+        """What is replaced may have been made under any rules."""
+
+
 class _Head(msgspec.Struct, frozen=True):
     class Source(msgspec.Struct, frozen=True):
         first_seq: int

@@ -12,7 +12,7 @@ from streams.kafka.line import Line
 from streams.pool import ModelsRefused, Pool, RulesRefused
 from streams.redactor_process import SHIPPED_DETECTOR, Setup
 from streams.replay.comparison import Comparison
-from streams.replay.destinations import Destination, Nowhere, ToFile, ToTopic
+from streams.replay.destinations import Destination, Nowhere, Replacing, ToFile, ToTopic
 from streams.replay.display import Watch
 from streams.replay.reading import Course, Rate
 from streams.replay.run import Filters, Replay
@@ -33,6 +33,8 @@ class Order:
     jobs: int
     rate: float
     as_json: bool
+    replacing: bool = False
+    """What stands in the topic under the same sessions and numbers is deleted."""
 
 
 def carry_out(
@@ -91,7 +93,8 @@ def _destination(settings: Settings, order: Order) -> Iterator[Destination]:
     destination: Destination
     if order.topic is not None:
         live = order.topic == settings.clean_topic
-        destination = ToTopic(settings, order.topic, live, Line(settings))
+        kind = Replacing if order.replacing else ToTopic
+        destination = kind(settings, order.topic, live, Line(settings))
     elif order.output is not None:
         destination = ToFile(order.output)
     else:

@@ -7,7 +7,7 @@ with an erasure that is written meanwhile.
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final
@@ -44,9 +44,13 @@ class Filters:
     sessions: frozenset[str] = frozenset()
     region: str | None = None
     app: str | None = None
+    offsets: Mapping[int, frozenset[int]] | None = None
+    """By partition: only stretches that hold one of these offsets."""
 
     def takes(self, stretch: Stretch, key: Key) -> bool:
         """Whether a whole stretch is chosen."""
+        if self.offsets is not None and self._holds_none(stretch):
+            return False
         if self.sessions and naming.session_name(key, stretch.session_id) not in self.sessions:
             return False
         if self.region is not None and not any(
@@ -57,6 +61,10 @@ class Filters:
             return True
         glob = Glob(self.app)
         return any(glob.matches(app) for app in {entry.context.app for entry in stretch.entries})
+
+    def _holds_none(self, stretch: Stretch) -> bool:
+        wanted = (self.offsets or {}).get(stretch.place.partition, frozenset())
+        return wanted.isdisjoint(stretch.offsets)
 
 
 def _in_region(region: str | None, asked: str) -> bool:

@@ -10,20 +10,21 @@ from typing import Any
 
 import orjson
 import pytest
-from workers import HERE, KEY, T0, Stand, eventually, stand, typed
 
 from pipelines.naming import read_key, session_name
 from schemas.control import Erase
 from streams.cli.failure import CommandFailed
 from streams.controls import write_control
-from streams.kafka import read_to_end
+from streams.kafka import Outgoing, read_to_end, send
 from streams.kafka.shapes import TopicShape, create_topic
+from streams.replay.deadletters import around, courses_of, readable_again
 from streams.replay.order import Order, carry_out
 from streams.replay.reading import plan
 from streams.replay.run import Filters
 from streams.replay.terms import choose_rules
 from streams.replay.window import Asked
 from streams.topics import Layout, configuration
+from tests.workers import HERE, KEY, T0, Stand, eventually, stand, typed
 
 PEOPLE = 12
 
@@ -154,3 +155,36 @@ def test_stretches_belong_where_they_begin(live: Stand, tmp_path: Path) -> None:
     assert first["stretches"]["published"] == second["stretches"]["published"] == PEOPLE // 2
     both = (tmp_path / "a.jsonl").read_bytes() + (tmp_path / "b.jsonl").read_bytes()
     assert sorted(both.splitlines()) == sorted(live.trajectories().values())
+
+
+def test_dead_letters_that_can_be_read_by_now_replace_what_stands_there(live: Stand) -> None:
+    """A message that an older decoder refused: here a pointer is written by hand to a good message."""
+    settings = live.settings
+    (first, *_) = [r for r in live.audits() if r["session"] == session_name(read_key(KEY), "s2")]
+    offset = first["source"]["first_offset"]
+    letter = {"v": 1, "topic": settings.raw_topic, "partition": 0, "offset": offset}
+    value = orjson.dumps({**letter, "code": "not_json", "path": "", "at": None})
+    send(settings, [Outgoing(settings.deadletter_topic, f"{settings.raw_topic}/0/{offset}".encode(), value)])
+    live.publish_rules(b"version: 1\nname: newer\n")
+    offsets = readable_again(settings)
+    assert offsets == {0: frozenset({offset})}
+    chosen = choose_rules(settings, None, None)
+    order = Order(
+        around(offsets),
+        Filters(offsets=offsets),
+        settings.clean_topic,
+        None,
+        None,
+        1,
+        0.0,
+        True,
+        replacing=True,
+    )
+    courses = courses_of(settings, offsets, chosen.rules.trajectory)
+    for _ in range(2):
+        report, _comparison = carry_out(settings, order, chosen, courses, detector="fakes:load", show=False)
+        assert report["stretches"]["published"] == 1
+        now = live.trajectories()
+        assert len(now) == PEOPLE
+        assert first["trajectory_id"] not in now
+        assert sum(orjson.loads(t)["policy"]["name"] == "newer" for t in now.values()) == 1
