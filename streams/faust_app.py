@@ -8,12 +8,12 @@ import asyncio
 import os
 import ssl
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any, Final
 
 os.environ.pop("DEVLOG", None)  # it makes mode log messages with their keys and values
 
 import faust  # noqa: E402
+from aiokafka.abc import AbstractTokenProvider  # noqa: E402
 from faust.streams import _CStreamIterator  # noqa: E402
 from mode import CrashingSupervisor  # noqa: E402
 from yarl import URL  # noqa: E402
@@ -21,7 +21,6 @@ from yarl import URL  # noqa: E402
 from streams.house import House  # noqa: E402
 from streams.lane import Delivery  # noqa: E402
 from streams.settings import Settings  # noqa: E402
-from streams.telemetry.log import log  # noqa: E402
 
 FETCH_BYTES: Final = 6 * 1024 * 1024
 """Above the raw topic's `max.message.bytes`."""
@@ -34,6 +33,9 @@ class WorkerApp(faust.App):  # type: ignore[misc]
     """An app that finishes what is closed before its consumer stops."""
 
     house: House
+
+    def _create_directories(self) -> None:
+        """None are needed: there are no tables, and nothing is kept on disk."""
 
     async def on_start(self) -> None:
         """Begin the house's work in this loop."""
@@ -57,11 +59,11 @@ class WorkerProcess(faust.Worker):  # type: ignore[misc]
         self.loop.add_signal_handler(signal.SIGTERM, self._on_sigterm)
 
 
-def build_app(settings: Settings, house: House, data_dir: Path) -> WorkerApp:
+def build_app(settings: Settings, house: House) -> WorkerApp:
     """The app of a worker: one agent that hands every message to the house."""
     if _CStreamIterator is None:
         raise RuntimeError("Faust's compiled stream iterator is missing; the plain one loses messages")
-    app = WorkerApp(settings.group, **_options(settings, data_dir))
+    app = WorkerApp(settings.group, **_options(settings))
     app.house = house
     topic = app.topic(
         settings.raw_topic, key_serializer="raw", value_serializer="raw", key_type=bytes, value_type=bytes
@@ -94,7 +96,7 @@ def run_app(app: WorkerApp) -> int:
     try:
         process.execute_from_commandline()
     except SystemExit as done:
-        return int(done.code or 0)
+        return done.code if isinstance(done.code, int) else 0 if done.code is None else 1
     return 0
 
 
@@ -116,13 +118,12 @@ def _delivery(event: Any) -> Delivery:
     )
 
 
-def _options(settings: Settings, data_dir: Path) -> dict[str, Any]:
+def _options(settings: Settings) -> dict[str, Any]:
     options: dict[str, Any] = {
         "broker": [URL(f"kafka://{address.strip()}") for address in settings.brokers.split(",")],
         "broker_credentials": _credentials(settings),
         "processing_guarantee": "at_least_once",
         "autodiscover": False,
-        "datadir": data_dir,
         "store": "memory://",
         "web_enabled": False,
         "topic_allow_declare": False,
@@ -147,12 +148,25 @@ def _credentials(settings: Settings) -> Any:
     context = _tls(settings) if settings.security_protocol.endswith("ssl") else None
     if not settings.security_protocol.startswith("sasl"):
         return faust.SSLCredentials(context=context)
+    if settings.sasl_mechanism == "OAUTHBEARER":
+        return faust.OAuthCredentials(oauth_cb=_TokenProvider(settings), ssl_context=context)
     return faust.SASLCredentials(
         username=settings.sasl_username,
         password=settings.password() or "",
         ssl_context=context,
         mechanism=settings.sasl_mechanism,
     )
+
+
+class _TokenProvider(AbstractTokenProvider):  # type: ignore[misc]
+    """Hands aiokafka the token that the file holds when a connection is made."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    async def token(self) -> str:
+        """The token."""
+        return await asyncio.to_thread(self._settings.token)
 
 
 def _tls(settings: Settings) -> ssl.SSLContext:
@@ -168,4 +182,4 @@ def _tls(settings: Settings) -> ssl.SSLContext:
     return context
 
 
-__all__ = ["WorkerApp", "build_app", "log", "run_app"]
+__all__ = ["WorkerApp", "build_app", "run_app"]

@@ -57,12 +57,15 @@ class Settings(BaseSettings):
     security_protocol: Literal["plaintext", "ssl", "sasl_plaintext", "sasl_ssl"] = Field(
         "plaintext", description="how to talk to the brokers"
     )
-    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"] = Field(
         "SCRAM-SHA-512", description="how to log in, with a `sasl_…` protocol"
     )
-    sasl_username: str | None = Field(None, description="user name, with a `sasl_…` protocol")
-    sasl_password: SecretStr | None = Field(None, description="password, with a `sasl_…` protocol")
+    sasl_username: str | None = Field(None, description="user name, for all mechanisms but OAUTHBEARER")
+    sasl_password: SecretStr | None = Field(None, description="password, for all mechanisms but OAUTHBEARER")
     sasl_password_file: Path | None = Field(None, description="file that holds the password")
+    sasl_token_file: Path | None = Field(
+        None, description="file that holds the token for OAUTHBEARER; it is read again as the token expires"
+    )
     ssl_ca_file: Path | None = Field(None, description="PEM file with the CA of the brokers")
     ssl_certificate_file: Path | None = Field(None, description="PEM file with the client's certificate")
     ssl_key_file: Path | None = Field(None, description="PEM file with the client's private key")
@@ -131,7 +134,6 @@ class Settings(BaseSettings):
     web_port: int | None = Field(
         6067, ge=0, le=65_535, description="port of metrics and health; 0: any free one; `off`: none"
     )
-    data_dir: Path | None = Field(None, description="folder for Faust's own files; empty: a temporary one")
     log_level: Literal["INFO", "WARNING", "ERROR"] = Field("INFO", description="least level that is logged")
 
     @model_validator(mode="before")
@@ -158,8 +160,8 @@ class Settings(BaseSettings):
     def _check_together(self) -> Self:
         if self.heartbeat_s * 3 > self.session_timeout_s:
             raise ValueError("heartbeat_s must be at most a third of session_timeout_s")
-        if self.security_protocol.startswith("sasl") and self.sasl_username is None:
-            raise ValueError("sasl_username is needed with this security_protocol")
+        if self.security_protocol.startswith("sasl"):
+            self._check_login()
         if (self.ssl_certificate_file is None) != (self.ssl_key_file is None):
             raise ValueError("ssl_certificate_file and ssl_key_file belong together")
         names = (
@@ -174,6 +176,16 @@ class Settings(BaseSettings):
             raise ValueError("two topics have the same name")
         return self
 
+    def _check_login(self) -> None:
+        if self.sasl_mechanism == "OAUTHBEARER":
+            if self.sasl_token_file is None:
+                raise ValueError("sasl_token_file is needed with sasl_mechanism OAUTHBEARER")
+            return
+        if self.sasl_username is None:
+            raise ValueError("sasl_username is needed with this security_protocol")
+        if self.sasl_password is None and self.sasl_password_file is None:
+            raise ValueError("sasl_password or sasl_password_file is needed with this security_protocol")
+
     @property
     def processes(self) -> int:
         """How many redaction processes a worker runs."""
@@ -186,6 +198,12 @@ class Settings(BaseSettings):
         if self.sasl_password_file is not None:
             return _read_secret(self.sasl_password_file, "SASL_PASSWORD_FILE")
         return None
+
+    def token(self) -> str:
+        """The token for OAUTHBEARER, as its file holds it now. Raises: SettingsError."""
+        if self.sasl_token_file is None:
+            raise SettingsError(f"{PREFIX}SASL_TOKEN_FILE: no token is named")
+        return _read_secret(self.sasl_token_file, "SASL_TOKEN_FILE")
 
     def has_key(self) -> bool:
         """Whether a key is named at all."""

@@ -7,11 +7,9 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
 from streams.house import House
@@ -36,23 +34,22 @@ def run_worker(settings: Settings, *, detector: str = SHIPPED_DETECTOR) -> int:
     set_up(settings.log_level)
     _check_topics(settings)
     metrics = Metrics()
-    with tempfile.TemporaryDirectory(prefix="cleantrace-") as scratch:
-        house = House(settings, key, metrics, leave, detector)
-        web = _web(settings, house, metrics)
-        try:
-            return _run(settings, house, metrics, settings.data_dir or Path(scratch))
-        finally:
-            house.close()
-            if web is not None:
-                web.close()
+    house = House(settings, key, metrics, leave, detector)
+    web = _web(settings, house, metrics)
+    try:
+        return _run(settings, house, metrics)
+    finally:
+        house.close()
+        if web is not None:
+            web.close()
 
 
-def _run(settings: Settings, house: House, metrics: Metrics, data_dir: Path) -> int:
+def _run(settings: Settings, house: House, metrics: Metrics) -> int:
     house.begin()
     from streams.faust_app import build_app, run_app
     from streams.guard import Guard
 
-    app = build_app(settings, house, data_dir)
+    app = build_app(settings, house)
     Guard(settings, metrics, house, lambda: bool(app.rebalancing), leave).start()
     log.info("starting", group=settings.group, topic=settings.raw_topic)
     status = run_app(app)
@@ -96,8 +93,9 @@ def _check_topics(settings: Settings) -> None:
         try:
             counts = {name: len(partitions(settings, name)) for name in names}
             break
-        except KafkaFailed:
-            if attempt == _START_ATTEMPTS - 1:
+        except KafkaFailed as failure:
+            log.warning("waiting_for_topics", why=str(failure))
+            if failure.is_turned_away or attempt == _START_ATTEMPTS - 1:
                 raise
             time.sleep(RESTART_AFTER_S)
     if len(set(counts.values())) > 1:

@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-import fakes
 import orjson
 
 from pipelines.chain import Redactor
 from pipelines.consent import ControlSet
+from pipelines.entries import Stretch
 from pipelines.naming import read_key
 from pipelines.rules import complete, parse_rules
 from pipelines.stretches import Sessions
@@ -31,6 +31,7 @@ from streams.kafka import Outgoing, Record, read_to_end, send
 from streams.redactor_process import DetectorFactory
 from streams.settings import Settings, load_settings
 from streams.topics import Layout, create_topics
+from tests import fakes
 
 HERE: Final = Path(__file__).parent
 KEY: Final = bytes(range(100, 132)).hex()
@@ -256,7 +257,7 @@ def undisturbed(
     rules = parse_rules(complete(document, None), None, "test")
     redactor = Redactor(rules, detector(rules), read_key(KEY))
     sessions = Sessions(settings.raw_topic, 0, lambda: rules.trajectory)
-    closed = []
+    closed: list[Stretch] = []
     for offset, value in enumerate(messages):
         with contextlib.suppress(BrokenMessage):
             closed.extend(sessions.add(decode_message(value), offset, None).closed)

@@ -9,7 +9,14 @@ from pathlib import Path
 
 import orjson
 import pytest
-from workers import (
+
+from pipelines.naming import read_key, session_name
+from schemas.control import Erase
+from streams.controls import write_control
+from streams.demo.session import SESSION_FILE
+from streams.kafka import Outgoing, send
+from tests.workers import (
+    FAKE_WORKER,
     KEY,
     REAL_WORKER,
     T0,
@@ -22,12 +29,6 @@ from workers import (
     typed,
     undisturbed,
 )
-
-from pipelines.naming import read_key, session_name
-from schemas.control import Erase
-from streams.controls import write_control
-from streams.demo.session import SESSION_FILE
-from streams.kafka import Outgoing, send
 
 
 @pytest.fixture
@@ -55,6 +56,11 @@ def audited(stand: Stand) -> dict[tuple[str, int, int], dict]:
     return {(r["session"], r["source"]["first_seq"], r["source"]["last_seq"]): r for r in stand.audits()}
 
 
+def until(stand: Stand, goal: int) -> None:
+    """Wait for so many trajectories."""
+    eventually(lambda: len(stand.trajectories()) >= goal, f"{goal} trajectories")
+
+
 def test_typed_text_comes_out_clean_and_audited(worker_stand: Stand) -> None:
     worker_stand.feed(typed("s1", "hello zq123 there"))
     worker_stand.start()
@@ -71,7 +77,8 @@ def test_typed_text_comes_out_clean_and_audited(worker_stand: Stand) -> None:
 
 
 def test_a_second_worker_goes_on_where_the_first_one_stopped(worker_stand: Stand) -> None:
-    worker_stand.feed(crowd(3))
+    first = crowd(3)
+    worker_stand.feed(first)
     worker_stand.start()
     eventually(lambda: len(worker_stand.audits()) == 3, "three audit records")
     assert worker_stand.stop(0) == 0
@@ -79,6 +86,7 @@ def test_a_second_worker_goes_on_where_the_first_one_stopped(worker_stand: Stand
     worker_stand.start()
     eventually(lambda: len(worker_stand.audits()) == 5, "five audit records")
     assert len(worker_stand.records(worker_stand.settings.clean_topic)) == 5
+    assert f'"offset":{len(first)},' in worker_stand.log(1), "the first one committed all that was done"
     assert worker_stand.stop(1) == 0
 
 
@@ -88,7 +96,7 @@ def test_a_killed_worker_changes_nothing_of_what_comes_out(worker_stand: Stand) 
     worker_stand.feed(values[:300])
     for goal in (3, 12, 20):
         number = worker_stand.start(wait=False)
-        eventually(lambda goal=goal: len(worker_stand.trajectories()) >= goal, "some trajectories")
+        until(worker_stand, goal)
         worker_stand.kill(number)
         if goal == 12:
             worker_stand.feed(values[300:])
@@ -219,6 +227,16 @@ def test_a_worker_that_was_frozen_leaves_and_the_next_one_goes_on(embedded_stand
     assert "fenced" in embedded_stand.log(number)
     embedded_stand.start()
     eventually(lambda: len(embedded_stand.trajectories()) == 1, "a trajectory")
+
+
+def test_a_worker_that_is_handed_nothing_of_what_lies_there_leaves(embedded_stand: Stand) -> None:
+    starved = (*FAKE_WORKER, "--starved")
+    number = embedded_stand.start(command=starved, CLEANTRACE_WATCHDOG_S="8")
+    time.sleep(10)
+    assert embedded_stand.processes[number].poll() is None, "it has nothing to do and stays"
+    embedded_stand.feed(typed("s1", "zq1"))
+    assert embedded_stand.processes[number].wait(30) == 1
+    assert '"watchdog_starved"' in embedded_stand.log(number)
 
 
 def test_a_worker_under_restart_comes_back_and_stops_when_told(embedded_stand: Stand) -> None:

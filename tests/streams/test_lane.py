@@ -8,11 +8,9 @@ from dataclasses import dataclass, field
 from itertools import chain, zip_longest
 from typing import Any
 
-import fakes
 import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from workers import KEY, RULES, T0, contents, typed, undisturbed
 
 from pipelines.chain import Redactor
 from pipelines.consent import ControlSet
@@ -30,6 +28,8 @@ from streams.publisher import Revoked, Sent
 from streams.room import Room
 from streams.settings import Settings, load_settings
 from streams.telemetry.metrics import Metrics
+from tests import fakes
+from tests.workers import KEY, RULES, T0, contents, typed, undisturbed
 
 DOCUMENT = complete(RULES, None)
 PARSED = parse_rules(DOCUMENT, None, "test")

@@ -217,7 +217,7 @@ def test_audit_records_follow_in_the_order_of_the_trajectories() -> None:
 
 @pytest.mark.parametrize("broken", ["revoked", "fenced"])
 def test_a_worker_that_may_not_own_the_partition_sends_nothing_or_no_more(broken: str) -> None:
-    desk = Desk(**{broken: True})
+    desk = Desk(revoked=broken == "revoked", fenced=broken == "fenced")
     with pytest.raises(Revoked):
         publish(desk, stretch(), redacted(stretch()))
     assert desk.topics() == ([] if broken == "revoked" else ["clean"])

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.entries import Stretch
 from pipelines.stretches import Sessions
 from schemas.raw import Context, EndEvent, FocusEvent, RawMessage
 from schemas.rules import TrajectoryLimits
@@ -86,7 +87,7 @@ def test_every_offset_is_done_once_its_stretches_are(given_messages: list) -> No
     sessions = Sessions("raw", 0, lambda: limits)
     tracker: Tracker[int] = Tracker()
     back: list[int] = []
-    closed = []
+    closed: list[Stretch] = []
     kafka_ms = 0
     for offset, (session, events, later_ms) in enumerate(given_messages):
         kafka_ms += later_ms
