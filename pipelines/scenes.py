@@ -4,6 +4,7 @@ Owns titles, URLs and screens as texts of the book. Whose region, title or line 
 follows from the excluded windows.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -20,6 +21,8 @@ from schemas.rules import UrlRule
 _WRAP_GAP: Final = 1.2
 """Lines closer together than this, in line heights, may be one text that was wrapped."""
 _MIN_CUT_TITLE: Final = 6
+_DOTS: Final = re.compile(r"[•●⬤⚫∙]{3,}|(?<!\S)\*{4,}(?!\S)")
+"""What a password field shows in place of its text: as long as the password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,8 @@ class Scenes:
         )
         shows_hidden = self._is_cut_title(line.text) or (by_title and self._apps.hides_title(line.text))
         whole = Forced(0, len(line.text), "TEXT", "excluded") if shows_hidden else None
-        ref = self._book.add(line.text, where, whole=whole)
+        dots = [Forced(m.start(), m.end(), "SECRET", "secure") for m in _DOTS.finditer(line.text)]
+        ref = self._book.add(line.text, where, forced=dots, whole=whole)
         if alone is None:
             for cell in line.cells:
                 around = Surroundings(

@@ -23,6 +23,8 @@ _PARTICLES: Final = frozenset(
 _MIN_LETTERS: Final = 3
 _MIN_LONG_NAME: Final = 8
 _MIN_OTHER: Final = 5
+_MIN_INSIDE: Final = 3
+"""A shorter value is only looked for as a whole text: it would be met in every sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class Evidence:
         spans = []
         for last, form in self._automaton.iter(squeezed.text):
             first = last + 1 - len(form.text)
+            if len(form.text) < _MIN_INSIDE and len(form.text) < len(squeezed.text):
+                continue
             span = _placed(text, squeezed, first, last + 1, form)
             if span is not None:
                 spans.append(span)

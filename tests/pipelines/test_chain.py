@@ -227,6 +227,13 @@ def test_kept_and_dropped_add_up(events: list[dict[str, Any]]) -> None:
     assert all("canary" not in (o.trajectory or b"").decode() for o in done)
 
 
+def test_the_dots_of_a_password_field_do_not_show_its_length() -> None:
+    r = Recorder().screen("Password", "••••••••", "********", "5 * 3", "**** 1234").click()
+    (form,) = trajectories([message(r.take())])
+    shown = [line["text"] for line in form["steps"][0]["observation"]["screen"]["text"]]
+    assert shown == ["Password", "<SECRET>", "<SECRET>", "5 * 3", "<SECRET> 1234"]
+
+
 def test_paste_rules() -> None:
     events = Recorder().event("text", text="from elsewhere", source="paste", field=BODY).take()
     assert actions([message(events)])[0]["text"] == "<CLIPBOARD>"

@@ -104,6 +104,14 @@ def test_a_secret_typed_in_a_secure_field_is_gone_elsewhere() -> None:
     assert [p.text for p in publish(book)] == ["<SECRET>", "my password is <SECRET>!"]
 
 
+def test_a_short_secret_is_met_as_a_whole_text_only() -> None:
+    book = Book()
+    book.add("a man, a plan", WHERE)
+    book.add("A", WHERE)
+    book.keep_secret("a")
+    assert [p.text for p in publish(book)] == ["a man, a plan", "<SECRET>"]
+
+
 def test_forced_parts_and_whole_slots_are_listed() -> None:
     book = Book()
     book.add("abcdef", WHERE, forced=[Forced(3, 6, "TEXT", "cut")])
