@@ -1,8 +1,11 @@
 """Topics: made as the contract says, and held to it where they were there before."""
 
+import time
+
 import pytest
 
-from streams.kafka import TopicShape, create_topic, describe
+from streams.cli.failure import CommandFailed
+from streams.kafka import Outgoing, TopicShape, create_topic, describe, read_to_end, send
 from streams.settings import Settings, load_settings
 from streams.topics import DAY_MS, Layout, check_destination, check_topics, configuration, names
 from tests.commands import Ran, cleantrace
@@ -139,3 +142,38 @@ def test_audit_records_must_outlive_trajectories(
     done = create()
     assert done.status == 1
     assert f"{settings.audit_topic}: retention.ms" in done.output
+
+
+@pytest.mark.kafka
+def test_the_biggest_messages_of_the_contract_go_through_and_bigger_ones_do_not(
+    apache_kafka: str, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in variables(apache_kafka, prefix).items():
+        monkeypatch.setenv(name, value)
+    settings = load_settings()
+    assert create("--partitions", "1").status == 0
+    mib = 1024 * 1024
+    for topic, fits, too_big in (
+        (settings.raw_topic, 4 * mib, 6 * mib),
+        (settings.clean_topic, 32 * mib, 33 * mib + 512 * 1024),
+        (settings.rules_topic, mib, 3 * mib),
+    ):
+        send(settings, [Outgoing(topic, b"k", b"x" * fits, 0)])
+        assert [len(record.value or b"") for record in read_to_end(settings, topic)] == [fits]
+        with pytest.raises(CommandFailed):
+            send(settings, [Outgoing(topic, b"k", b"x" * too_big, 0)])
+
+
+@pytest.mark.kafka
+def test_trajectories_keep_the_time_they_are_given_and_raw_messages_get_kafkas(
+    apache_kafka: str, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in variables(apache_kafka, prefix).items():
+        monkeypatch.setenv(name, value)
+    settings = load_settings()
+    assert create("--partitions", "1").status == 0
+    yesterday = int(time.time() * 1000) // DAY_MS * DAY_MS - DAY_MS
+    for topic in (settings.raw_topic, settings.clean_topic):
+        send(settings, [Outgoing(topic, b"k", b"v", 0, at_ms=yesterday)])
+    assert next(iter(read_to_end(settings, settings.clean_topic))).at_ms == yesterday
+    assert (next(iter(read_to_end(settings, settings.raw_topic))).at_ms or 0) > yesterday + DAY_MS - 1
