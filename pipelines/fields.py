@@ -21,6 +21,7 @@ _LIST_ROLES: Final = frozenset(
     | {"menuitemradio", "tree", "treeitem", "treegrid", "grid", "gridcell", "table", "row", "cell"}
     | {"tablist", "tab", "radiogroup", "radio", "slider", "toolbar", "scrollbar", "outline", "browser"}
 )
+_CELL_ROLES: Final = frozenset({"cell", "gridcell"})
 _PRESSED_ROLES: Final = frozenset(
     {"button", "checkbox", "radio", "switch", "link", "tab", "slider", "togglebutton"}
 )
@@ -82,6 +83,11 @@ def takes_caret(field: Field | None) -> bool:
     """Whether arrows and Home move a caret there: false in lists, menus, buttons and the like."""
     role = _squeezed((field and field.role) or "")
     return role not in _LIST_ROLES and role not in _PRESSED_ROLES
+
+
+def takes_text(field: Field | None) -> bool:
+    """Whether Backspace and Delete edit text there: where there is a caret, and in a table's cell."""
+    return takes_caret(field) or _squeezed((field and field.role) or "") in _CELL_ROLES
 
 
 def is_pressed_by_space(field: Field | None) -> bool:

@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from pipelines.fields import is_multi_line, is_pressed_by_space, takes_caret
+from pipelines.fields import is_multi_line, is_pressed_by_space, takes_caret, takes_text
 from schemas.raw import MODIFIERS, Field, KeyEvent
 
 Kind = Literal["text", "break", "edit", "hotkey", "key", "silent"]
@@ -88,6 +88,8 @@ _OLDER_NAMES: Final = {
 }
 _NAME_SHAPE: Final = re.compile(r"[A-Z][A-Za-z0-9]+")
 
+_DELETING_KEYS: Final = frozenset({"Backspace", "Delete"})
+
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
@@ -145,7 +147,8 @@ def _normal(key: str, control: bool) -> str:
 
 
 def _read_named(key: str, mods: tuple[str, ...], field: Field | None) -> Stroke:
-    if key in EDITING_KEYS and "Meta" not in mods and takes_caret(field):
+    edits = takes_text(field) if key in _DELETING_KEYS else takes_caret(field)
+    if key in EDITING_KEYS and "Meta" not in mods and edits:
         return Stroke("edit", key, mods=mods)
     if _is_command(mods, True):
         return Stroke("hotkey", key, mods=mods)

@@ -234,6 +234,12 @@ def test_the_dots_of_a_password_field_do_not_show_its_length() -> None:
     assert shown == ["Password", "<SECRET>", "<SECRET>", "5 * 3", "<SECRET> 1234"]
 
 
+def test_a_number_corrected_in_a_table_cell_is_one_text() -> None:
+    cell = {"id": "c", "role": "cell", "name": "B7"}
+    r = Recorder().type("4111 1118", field=cell).key("Backspace", field=cell).type("1 1111 1111", field=cell)
+    assert [a["type"] for a in actions([message(r.take())])] == ["type"]
+
+
 def test_paste_rules() -> None:
     events = Recorder().event("text", text="from elsewhere", source="paste", field=BODY).take()
     assert actions([message(events)])[0]["text"] == "<CLIPBOARD>"
