@@ -99,6 +99,8 @@ def read_cases(lines: Iterable[str | bytes]) -> Iterator[Case]:
 
 def _case(record: Mapping[str, Any]) -> Case:
     text = record["text"]
+    if not isinstance(text, str):
+        raise TypeError
     spans = record.get("spans", [])
     gold = tuple(Gold(s["start"], s["end"], MEANING.get(s["label"], s["label"])) for s in spans)
     where = Surroundings(
