@@ -177,7 +177,7 @@ def test_a_line_without_digits_yields_nothing() -> None:
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.entity)
 def test_whatever_has_the_form_of_a_number_is_scored(form: Form) -> None:
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=15, deadline=None)
     @given(st.from_regex(re.compile(rf"(?a)\A(?:{form.pattern})\Z"), fullmatch=True))
     def scored(number: str) -> None:
         for text in (number, number.lower(), f"{form.words.split('|')[0]} {number}"):
