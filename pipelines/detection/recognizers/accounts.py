@@ -88,6 +88,10 @@ _WHO: Final = re.compile(
     rf"(?:-\w+ )?|\bon behalf of |\bTODO\(|\bFIXME\(|\blogin: ?|\b(?:remove|add|drop|invite|mention|"
     rf"assign|unassign|thank|cc|thanks to) @?(?=[a-z]))(?P<who>{_LOGIN})(?![\w:=(@/\\-]\w)"
 )
+_BRANCH: Final = re.compile(
+    r"(?<![\w/])(?:origin/)?(?:feature|feat|fix|bugfix|hotfix|users?|wip|personal|sandbox|dev|topic|"
+        r"spike)/(?P<who>[a-z]{4,20})(?=[-_/])"
+)
 _APACHE: Final = re.compile(rf"(?<=\d) (?:-|\S{{1,30}}) (?P<who>{_LOGIN}) \[\d\d/[A-Z][a-z]{{2}}/\d{{4}}")
 _W: Final = re.compile(rf"(?m)^(?P<who>{_LOGIN}) +(?:pts/\d{{1,3}}|tty\w{{1,4}}|console|:\d) ")
 _SUDOERS: Final = re.compile(rf"(?m)^(?P<who>{_LOGIN}) +ALL=")
@@ -139,7 +143,7 @@ def find(text: str) -> Iterable[Span]:
         yield from _named(_UID, text, 0.85, "log_user")
     yield from _logged(text)
     yield from _bare_logins(text)
-    for pattern in (_WHO, _APACHE, _W, _SUDOERS, _BASIC):
+    for pattern in (_WHO, _BRANCH, _APACHE, _W, _SUDOERS, _BASIC):
         for match in pattern.finditer(text):
             who = match["who"].rstrip(".-")
             if is_personal_login(who) and not is_generic(who):

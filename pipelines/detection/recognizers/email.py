@@ -8,7 +8,7 @@ from pipelines.detection.spans import Span
 
 # Source: RFC 5321's common subset; quantifiers are bounded so that a hostile line costs linear time.
 _ADDRESS: Final = re.compile(
-    r"(?<![\w.%+-])[\w%+'-](?:[\w.%+'-]{0,62}[\w%+-])?"
+    r"(?<![\w.%+-])[\w%+-](?:[\w.%+'-]{0,62}[\w%+-])?"
     r"@(?:[\w-]{1,63}\.){1,6}(?:[^\W\d_]{2,24}|xn--[\w-]{2,40})(?![\w@])"
 )
 _TLD: Final = (

@@ -36,6 +36,7 @@ _SIGN_OFF: Final = re.compile(
     r"hilsen|hilsen|hälsningar|"
     r"pozdrawiam|sent by|signed|signed by)(?:[,!.]? ?[\r\n]{1,3}|, ?| - |[!.] )[ \t]*(?:-+ ?)?(?=[^\W\d_])"
 )
+_INITIALS: Final = re.compile(r"[A-Z]{2,3}(?=\s*$)")
 _DASHED: Final = re.compile(r"(?m)(?:(?<=[.!?)] )|^)[-~]{1,2} ?(?=[^\W\d_][\w' .-]{1,40}$)")
 
 _STRONG: Final = (
@@ -203,6 +204,9 @@ def _greeted(text: str) -> Iterator[Span]:
             yield from _span(name, 0.8, 0.7, "salutation")
     for pattern in (_SIGN_OFF, _DASHED):
         for match in pattern.finditer(text):
+            initials = _INITIALS.match(text, match.end()) if pattern is _SIGN_OFF else None
+            if initials is not None:
+                yield Span(initials.start(), initials.end(), "PERSON", 0.6, "sign_off")
             name = name_at(text, match.end())
             if name is not None and _ends_line(text, name.end):
                 yield from _span(name, 0.8, 0.7, "sign_off")

@@ -265,6 +265,8 @@ def _judged(text: str, match: re.Match[str], group: str, score: float, rule: str
         and known[0] in ("common", "ambiguous")
     ):
         return
+    if rule != "org_label" and sum(kind in ("given", "both") for kind in known) and len(words) < 4:
+        return
     if rule == "org_context" and len(words) == 1:
         score = 0.35
     yield Span(start, start + len(name), "ORGANIZATION", score, rule)

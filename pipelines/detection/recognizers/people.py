@@ -62,6 +62,10 @@ _INITIAL_LOWER: Final = re.compile(
 _LAST_INITIAL: Final = re.compile(
     r"(?<![\w@/.-])(?P<last>[^\W\d_a-z][\w'-]{1,30}), ?[A-Z](?:\. ?[A-Z])?\.?(?![\w'])"
 )
+_CELLS: Final = re.compile(
+    r"(?<![^\t|,;(])[ ']{0,3}(?P<one>[^\W\d_a-z][^\W\d_]{1,20})"
+        r"[ ']{0,3}[\t|,;][ ']{0,3}(?P<two>[^\W\d_a-z][^\W\d_]{1,20})(?=[ ']{0,3}(?:[\t|,;)]|$))"
+)
 _PNR: Final = re.compile(
     r"(?<![\w/])(?P<last>[A-Z]{3,20})/(?P<first>[A-Z]{2,20}?)(?:MR|MRS|MS|MISS|DR)?(?![\w/])"
 )
@@ -136,6 +140,8 @@ def find(text: str) -> Iterable[Span]:
         yield from _with_initial(text)
     if "/" in text:
         yield from _passengers(text)
+    if "\t" in text or "|" in text or "," in text or "'" in text:
+        yield from _cells(text)
 
 
 @cache
@@ -155,6 +161,16 @@ def _brands_in(text: str) -> list[tuple[int, int]]:
 
 def _sure(word: str) -> bool:
     return len(word) > 3 and (is_given_name(word) or is_surname(word)) and not is_ambiguous_name(word)
+
+
+def _cells(text: str) -> Iterator[Span]:
+    """Given and family name in neighbouring cells: "Wu | Mei", "Hans,Obermeier", "'Katja', 'Lehtonen'"."""
+    for match in _CELLS.finditer(text):
+        one, two = match["one"], match["two"]
+        pairs = (is_given_name(one) and is_surname(two)) or (is_surname(one) and is_given_name(two))
+        if pairs and not (is_ambiguous_name(one) or is_ambiguous_name(two)):
+            for part in ("one", "two"):
+                yield Span(match.start(part), match.end(part), "PERSON", 0.6, "name_cells")
 
 
 def _passengers(text: str) -> Iterator[Span]:
@@ -200,7 +216,12 @@ def _spoken(text: str) -> Iterator[Span]:
     for pattern in (_SAID, _TO_WHOM):
         for match in pattern.finditer(text):
             who = match["who"]
-            if len(who) < 3 or not is_given_name(who) or is_vendor(who) or who.isupper():
+            if (
+                len(who) < (2 if who[:1].isupper() and pattern is _SAID else 3)
+                or not is_given_name(who)
+                or is_vendor(who)
+                or who.isupper()
+            ):
                 continue
             asked = pattern is _TO_WHOM and match[0].lower().startswith(_TAKES_PERSON)
             if (
@@ -279,6 +300,8 @@ def _last_first(text: str) -> Iterator[Span]:
         if is_vendor(last) or not is_given_name(first):
             continue
         surname = last.split(" ")[-1]
+        if " " in last and is_given_name(last.split(" ")[0]):
+            continue
         if is_surname(surname):
             sure = not (is_ambiguous_name(surname) and is_ambiguous_name(first))
             yield Span(match.start(), match.end(), "PERSON", 0.8 if sure else 0.35, "last_first")

@@ -7,7 +7,8 @@ from typing import Final
 from pipelines.detection.spans import Span
 
 _CODE: Final = (
-    r"(?P<code>(?:[A-Z]{1,3}-)?\d{3}[ -]?\d{3}\b|(?:[A-Z]{1,3}-)?\d{4,8}\b|\d{4}[ -]\d{4}\b|"
+    r"(?P<code>\d{2}[ -]\d{2}[ -]\d{2}\b|(?:[A-Z]{1,3}-)?\d{3}[ -]?\d{3}\b|(?:[A-Z]{1,3}-)?\d{4,8}\b|"
+        r"\d{4}[ -]\d{4}\b|"
     r"(?=[A-Z0-9-]{0,12}\d)[A-Z0-9]{3,6}-[A-Z0-9]{3,6}(?:-[A-Z0-9]{3,6})?\b|(?=[A-Z0-9]{0,8}\d)"
     r"(?=[A-Z0-9]{0,8}[A-Z])[A-Z0-9]{5,8}\b)"
 )
