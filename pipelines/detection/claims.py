@@ -129,8 +129,8 @@ def _by_models(line: Line, claim: Span) -> Mapping[str, float]:
 
 
 def _is_ruled_out(line: Line, claim: Span, inside: Sequence[re.Match[str]]) -> bool:
-    """Whether a claim lies in a brand of several words, or is an English model's in a script without case."""
-    if claim.rule == "spacy" and all(w[0].lower() == w[0].upper() for w in inside):
+    """Whether a claim lies in a brand of several words, or is made by capitals in a script without any."""
+    if claim.rule in {"spacy", LISTED} and all(w[0].lower() == w[0].upper() for w in inside):
         return True
     first = next(n for n, w in enumerate(line.words) if w.start() == inside[0].start())
     last = first + len(inside) - 1

@@ -19,6 +19,7 @@ from pipelines.detection.claims import JUDGED, Line, features, line_of, listed
 from pipelines.detection.edges import edges
 from pipelines.detection.lists import is_common_word, is_interface_word
 from pipelines.detection.spans import Span
+from pipelines.detection.vetting import is_mailbox
 from pipelines.detection.wording import WORD, Likeness, given_name, likeness_of, surname
 
 _DIGITS_TO_READ: Final = 5
@@ -120,7 +121,7 @@ def _fits(text: str, claim: Span) -> bool:
     if claim.entity == "ADDRESS":
         return digits > 0 and (_STREET.search(inner) is not None or _POSTCODE.search(inner) is not None)
     if claim.entity == "EMAIL_ADDRESS":
-        return "@" in inner
+        return "@" in inner and is_mailbox(inner)
     if claim.entity in {"HANDLE", "SECRET", "DATE"}:
         return True
     if claim.entity in {"PHONE_NUMBER", "CREDIT_CARD", "IP_ADDRESS"}:

@@ -32,6 +32,10 @@ BELIEVED: Final[frozenset[str]] = frozenset(
 )
 """Entities of the recognizers that Presidio loads by default, whose own scores are taken."""
 _SHARED_MAILBOX: Final = re.compile(r"(?i)^(?:git|hg|svn)@")
+_EXAMPLE: Final = re.compile(
+    r"(?i)^(?:e?mail|name|user(?:name)?|you|your[._-]?(?:name|email)|someone|somebody|first[._-]?last|foo|bar|test)"
+    r"@(?:example|domain|company|yourcompany|email)\.(?:com|org|net)$"
+)
 _PHONE_FORM: Final = re.compile(
     r"[+(]|\b(?:\d{3}[-. ]){2}\d{4}\b|\b0\d{2,4}[-/ ]\d|\b0\d{9,10}\b|\b\d{3}[-.]\d{4}\b"
 )
@@ -44,7 +48,7 @@ def vetted(text: str, span: Span, context: Sequence[str]) -> Span | None:
     if span.entity == "IP_ADDRESS":
         return span if _is_somebodys(inner) else None
     if span.entity == "EMAIL_ADDRESS":
-        return None if _SHARED_MAILBOX.match(inner) else span
+        return span if is_mailbox(inner) else None
     if span.entity == "PHONE_NUMBER":
         if _VERSION.match(inner) and not re.fullmatch(r"\d{3}\.\d{3}\.\d{4}", inner):
             return None
@@ -53,6 +57,11 @@ def vetted(text: str, span: Span, context: Sequence[str]) -> Span | None:
     if span.entity in BELIEVED or _named(text, span, context) or _is_strong(inner, span):
         return span
     return _doubted(span)
+
+
+def is_mailbox(address: str) -> bool:
+    """Whether an e-mail address can be somebody's: no service's login, and no example in a form."""
+    return _SHARED_MAILBOX.match(address) is None and _EXAMPLE.match(address) is None
 
 
 def _is_somebodys(inner: str) -> bool:
