@@ -6,7 +6,7 @@ from typing import Final
 
 from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 
-from streams.kafka.clients import REQUEST_TIMEOUT_S, KafkaFailed, admin, reader, told
+from streams.kafka.clients import REQUEST_TIMEOUT_S, KafkaFailed, cluster, reader, told
 from streams.kafka.records import Bounds, Record, record_of
 from streams.settings import Settings
 
@@ -19,10 +19,7 @@ def partitions(settings: Settings, topic: str) -> tuple[int, ...]:
 
     Raises: KafkaFailed, also where there is no such topic.
     """
-    client = admin(settings)
-    with told(f"cannot reach Kafka at {settings.brokers}"):
-        # Asking for one topic by name would make it on the embedded broker.
-        found = client.list_topics(timeout=REQUEST_TIMEOUT_S).topics.get(topic)
+    found = cluster(settings)[1].topics.get(topic)
     if found is None:
         raise KafkaFailed(f"cannot read {topic}", KafkaError(KafkaError.UNKNOWN_TOPIC_OR_PART))
     if found.error is not None:

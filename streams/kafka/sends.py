@@ -1,11 +1,12 @@
 """Single sends: a few messages, each waited for."""
 
+import time
 from collections.abc import Iterable
 from typing import Any, Final
 
 from confluent_kafka import KafkaError, Message, Producer
 
-from streams.kafka.clients import KafkaFailed, producer, told
+from streams.kafka.clients import Heard, KafkaFailed, producer, told
 from streams.kafka.records import Outgoing, Record, record_of
 from streams.settings import Settings
 
@@ -27,13 +28,17 @@ def send(settings: Settings, messages: Iterable[Outgoing], timeout_s: float = SE
         else:
             arrived.append(record_of(message))
 
-    line = producer(settings, delivery_timeout_ms=int(timeout_s * 1000))
+    heard = Heard()
+    line = producer(settings, heard, delivery_timeout_ms=int(timeout_s * 1000))
     topic = ""
     for message in messages:
         topic = message.topic
         with told(f"cannot write to {topic}"):
             _enqueue(line, message, note)
-    line.flush(timeout_s + 5)
+    end_s = time.monotonic() + timeout_s + 5
+    while line.flush(_POLL_S) and time.monotonic() < end_s:
+        if heard.refusal is not None:
+            raise KafkaFailed(f"cannot write to {topic}", heard.refusal)
     if failed:
         raise KafkaFailed(f"cannot write to {topic}", failed[0])
     return arrived

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic
 
-from streams.kafka.clients import REQUEST_TIMEOUT_S, KafkaFailed, admin, told
+from streams.kafka.clients import REQUEST_TIMEOUT_S, KafkaFailed, admin, cluster, told
 from streams.settings import Settings
 
 
@@ -33,9 +33,7 @@ def describe(settings: Settings, names: Iterable[str]) -> Cluster:
 
     Raises: KafkaFailed.
     """
-    client = admin(settings)
-    with told(f"cannot reach Kafka at {settings.brokers}"):
-        known = client.list_topics(timeout=REQUEST_TIMEOUT_S)
+    client, known = cluster(settings)
     there = [name for name in names if name in known.topics and known.topics[name].error is None]
     configs = _configs(client, there) if there else {}
     shapes = {}
