@@ -17,6 +17,9 @@ _OURS: Final = "cleantrace_fields"
 _QUIET: Final = ("aiokafka", "faust", "mode", "asyncio", "kafka")
 _LEVELS: Final = {"INFO": logging.INFO, "WARNING": logging.WARNING, "ERROR": logging.ERROR}
 
+REPEAT_S: Final = 10.0
+_REMEMBERED: Final = 1_000
+
 Field = str | int | float | bool | None
 
 
@@ -68,11 +71,32 @@ class JsonFormatter(logging.Formatter):
         return orjson.dumps(line, default=str).decode()
 
 
+class OncePerWhile(logging.Filter):
+    """Lets a library say the same thing at most once in ten seconds: while brokers are gone it says much."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said_s: dict[tuple[str, str], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a record goes on; our own always do."""
+        if record.name == NAME:
+            return True
+        what = (record.name, str(record.msg))
+        if record.created - self._said_s.get(what, -REPEAT_S) < REPEAT_S:
+            return False
+        if len(self._said_s) >= _REMEMBERED:
+            self._said_s.clear()
+        self._said_s[what] = record.created
+        return True
+
+
 def set_up(level: str, stream: TextIO | None = None) -> None:
     """Send all logs of this process to one stream as JSON; libraries never log below INFO."""
     least = _LEVELS[level]
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter())
+    handler.addFilter(OncePerWhile())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(max(least, logging.WARNING))

@@ -13,6 +13,7 @@ import orjson
 import pytest
 
 from streams.kafka import Outgoing, send
+from tests.brokers import ApacheKafka
 from tests.workers import T0, Stand, contents, eventually, stand, typed, undisturbed
 
 PARTITIONS = 4
@@ -97,3 +98,31 @@ def test_faults_among_workers_change_nothing_of_what_comes_out(group_stand: Stan
     assert events == given
     assert Counter(name for r in records for name in r["dropped"]) == Counter()
     assert all("zq" not in group_stand.log(n) for n in range(len(group_stand.processes)))
+
+
+@pytest.mark.slow
+@pytest.mark.kafka
+def test_brokers_that_are_gone_for_a_while_change_nothing(
+    kafka_possible: None, prefix: str, tmp_path: Path
+) -> None:
+    with (
+        ApacheKafka(tmp_path / "kafka") as kafka,
+        stand(kafka.bootstrap, prefix, tmp_path, partitions=PARTITIONS) as made,
+    ):
+        inputs: dict[int, list[bytes]] = {}
+        made.start()
+        feed(made, inputs, 0)
+        (node,) = kafka.nodes
+        node.kill()
+        time.sleep(8)
+        node.launch()
+        node.wait()
+        feed(made, inputs, 1)
+        if made.processes[0].poll() is not None:
+            made.start(wait=False)
+        goal = PARTITIONS * PEOPLE * 2
+        eventually(lambda: len(audited(made)) >= goal, f"{goal} stretches are audited", timeout_s=120)
+        expected: dict[str, bytes] = {}
+        for values in inputs.values():
+            expected |= undisturbed(made.settings, values)
+        assert contents(made.trajectories()) == contents(expected)
