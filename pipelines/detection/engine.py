@@ -5,6 +5,9 @@ merging. Models are loaded once a process and shared by all rule sets.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from hashlib import sha256
+from importlib.resources import files
 from typing import Final
 
 from pipelines.detection.cache import DEFAULT_SIZE, SpanCache
@@ -58,8 +61,8 @@ class UnionDetector:
 
     @property
     def fingerprint(self) -> dict[str, str]:
-        """SHA-256 of each model file, and the version of detection."""
-        return {**self._loaded.digests, "version": VERSION}
+        """SHA-256 of each model file, of our own lists and weights, and the version of detection."""
+        return {**self._loaded.digests, "lists": lists_digest(), "version": VERSION}
 
     def detect(self, queries: Sequence[Query]) -> list[tuple[Span, ...]]:
         """Spans for each query: sorted, not overlapping, above their thresholds."""
@@ -97,6 +100,19 @@ class UnionDetector:
 
     def _is_kept(self, entity: str) -> bool:
         return entity != "SECRET" and self._rules.rule_of(entity).operator == "keep"
+
+
+@lru_cache(maxsize=1)
+def lists_digest() -> str:
+    """SHA-256 of the word lists and the judge's weights: what is found follows from them, too."""
+    package = files("pipelines.detection")
+    listed = sorted(
+        (f for f in (package / "lists").iterdir() if f.name.endswith(".txt")), key=lambda f: f.name
+    )
+    digest = sha256()
+    for file in (*listed, package / "judge.json"):
+        digest.update(file.name.encode() + b"\0" + sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def with_words(span: Span, query: Query, context_of: Mapping[str, tuple[str, ...]]) -> Span:

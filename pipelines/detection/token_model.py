@@ -16,7 +16,18 @@ import numpy as np
 from pipelines.detection.labels import ADDRESS_PARTS, ENTITY_OF, STREET_PARTS, bare
 from pipelines.detection.spans import Span
 
-LENGTHS: Final = (*range(4, 17, 2), *range(20, 33, 4), *range(40, 65, 8), 80, 96, 128, 192, 256, 384, 512)
+LENGTHS: Final[tuple[int, ...]] = (
+    *range(4, 17, 2),
+    *range(20, 33, 4),
+    *range(40, 65, 8),
+    80,
+    96,
+    128,
+    192,
+    256,
+    384,
+    512,
+)
 """Padded lengths, in tokens."""
 _TOKENS_A_BATCH: Final = 64
 _LEAST_SCORE: Final = 0.4
@@ -53,7 +64,7 @@ class TokenModel:
         config = json.loads((folder / "config.json").read_bytes())
         labels = config["id2label"]
         self._labels = [str(labels[str(at)]) for at in range(len(labels))]
-        self._longest = min(LENGTHS[-1], int(config.get("max_position_embeddings", LENGTHS[-1])))
+        self._longest: int = min(LENGTHS[-1], int(config.get("max_position_embeddings", LENGTHS[-1])))
         self._pad = int(config.get("pad_token_id") or 0)
         self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
