@@ -50,7 +50,7 @@ def pass_gate(stretch: Stretch, controls: ControlSet, apps: AppFilter) -> Gated:
         dropped[reason] += 1
         if reason != "unknown_type":
             if isinstance(entry.event, ClipboardEvent):
-                hidden_texts.add(entry.event.text)
+                hidden_texts.update(_copied(entry.event.text))
             if segments[-1] and not _is_move(entry):
                 segments.append([])
     kept = tuple(tuple(segment) for segment in segments if segment)
@@ -87,6 +87,12 @@ def _excluded(context: Context, apps: AppFilter, verdicts: dict[Context, bool]) 
     return verdict
 
 
+def _copied(text: str) -> list[str]:
+    """What was copied, and its lines as a screen shows them, but for words alone such as `Save`."""
+    lines = (line for line in text.splitlines() if len(line.split()) > 1 or any(map(str.isdigit, line)))
+    return [text, *lines]
+
+
 def _is_move(entry: Entry) -> bool:
     return isinstance(entry.event, PointerEvent) and entry.event.action == "move"
 
@@ -94,9 +100,10 @@ def _is_move(entry: Entry) -> bool:
 def _excluded_titles(
     entries: Iterable[Entry], apps: AppFilter, verdicts: dict[Context, bool]
 ) -> frozenset[str]:
+    """Titles of excluded windows, but for those that a kept window of the same app has too."""
     seen: set[tuple[Context, ...]] = set()
-    titles: set[str] = set()
-    shown: set[str] = set()
+    titles: set[tuple[str, str]] = set()
+    shown: set[tuple[str, str]] = set()
     for entry in entries:
         contexts = entry.envelope.contexts
         if contexts in seen:
@@ -105,5 +112,5 @@ def _excluded_titles(
         for context in contexts:
             if context.title and context.title.strip():
                 hidden = _excluded(context, apps, verdicts)
-                (titles if hidden else shown).add(context.title.strip())
-    return frozenset(titles - shown)
+                (titles if hidden else shown).add((context.app, context.title.strip()))
+    return frozenset(title for _, title in titles - shown)

@@ -21,6 +21,8 @@ from schemas.rules import UrlRule
 _WRAP_GAP: Final = 1.2
 """Lines closer together than this, in line heights, may be one text that was wrapped."""
 _MIN_CUT_TITLE: Final = 6
+_TORN: Final = re.compile(r"\S@\n\w|\w[-_/]\n\w|\w\.\n[a-z0-9]|\w\n[@.]\w")
+"""A line break (last and first characters of the lines around it) that may stand inside a token."""
 _DOTS: Final = re.compile(r"[•●⬤⚫∙]{3,}|(?<!\S)\*{4,}(?!\S)")
 """What a password field shows in place of its text: as long as the password."""
 
@@ -149,7 +151,8 @@ class Scenes:
         for n, (line, ref) in enumerate(ordered):
             below = next((other for other in ordered[n + 1 : n + 9] if _wraps(line, other[0])), None)
             if below is not None:
-                pieces = [Piece(line.text, ref.slot), Piece("\n"), Piece(below[0].text, below[1].slot)]
+                border = Piece(_border(line.text, below[0].text))
+                pieces = [Piece(line.text, ref.slot), border, Piece(below[0].text, below[1].slot)]
                 self._book.look(pieces, where, crossing=True)
 
 
@@ -160,8 +163,17 @@ def _wraps(line: ScreenLine, below: ScreenLine) -> bool:
         return False
     if abs(below.box[0] - line.box[0]) > 2 * height:
         return False
+    if _border(line.text, below.text) != "\n":
+        return True
     last, first = line.text.rstrip()[-1:], below.text.lstrip()[:1]
-    return (last.isalnum() or last in ",-@._(") and (first.isupper() or first.isdigit() or first in "@.(")
+    return (last.isalnum() or last in ",-._(") and (first.isupper() or first.isdigit() or first == "(")
+
+
+def _border(text: str, below: str) -> str:
+    """What stood where a line was wrapped: nothing inside a token, a space inside a number."""
+    if _TORN.search(f"{text[-2:]}\n{below[:2]}"):
+        return ""
+    return " " if text[-1:].isdigit() and below[:1].isdigit() else "\n"
 
 
 def shown_url(url: str, rule: UrlRule) -> str:

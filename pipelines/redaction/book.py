@@ -83,8 +83,9 @@ def _detect(book: Book, detector: Detector) -> tuple[list[list[Span]], dict[tupl
         values.update(dict.fromkeys((slot.text[span.start : span.end], span) for span in spans))
     for view in book.views:
         seen = view.text
-        for span in answers[numbers[Query(seen, view.where)]]:
-            if view.crossing and not _crosses(view, span):
+        answer = answers[numbers[Query(seen, view.where)]]
+        for span in answer:
+            if view.crossing and not _crosses(view, span) and not _goes_on(seen, span, answer):
                 continue
             values[(seen[span.start : span.end], span)] = None
             for slot_id, part in _parts(view, span, book.slots):
@@ -103,6 +104,15 @@ def _crosses(view: View, span: Span) -> bool:
         touched += piece.slot is not None and place < span.end and span.start < place + len(piece.text)
         place += len(piece.text)
     return touched > 1
+
+
+def _goes_on(text: str, span: Span, others: Sequence[Span]) -> bool:
+    """Whether the same entity goes on over a line break: `Priya` at a line's end, `Shah` below it."""
+    return any(
+        other.entity == span.entity and text[first.end : second.start].strip(" ") == "\n"
+        for other in others
+        for first, second in ((span, other), (other, span))
+    )
 
 
 def _parts(view: View, span: Span, slots: Sequence[Slot]) -> list[tuple[int, Span]]:

@@ -16,13 +16,19 @@ VAULT = {"app": "com.1password.vault", "title": "Vault - Bank PIN"}
 APPS = AppFilter(Apps(exclude=(AppRule(app="com.1password.*"),)))
 
 
-def gate(events: list[dict[str, Any]], controls: dict[str, dict[str, Any]] | None = None) -> Gated:
+def gate(
+    events: list[dict[str, Any]],
+    controls: dict[str, dict[str, Any]] | None = None,
+    *,
+    contexts: list[dict[str, Any]] | None = None,
+    apps: AppFilter = APPS,
+) -> Gated:
     sessions = Sessions("raw", 0, TrajectoryLimits)
-    form = message(events, contexts=[BROWSER, VAULT], role="support", region="US-CA")
+    form = message(events, contexts=contexts or [BROWSER, VAULT], role="support", region="US-CA")
     closed = sessions.add(decoded(form), 0, None).closed
     (stretch,) = (*closed, *sessions.close_all())
     records = {key: orjson.dumps(value) for key, value in (controls or {}).items()}
-    return pass_gate(stretch, ControlSet.from_records(records), APPS)
+    return pass_gate(stretch, ControlSet.from_records(records), apps)
 
 
 def seqs(gated: Gated) -> list[list[int]]:
@@ -80,6 +86,24 @@ def test_titles_and_copied_texts_of_excluded_windows_are_told() -> None:
     gated = gate(r.take())
     assert gated.hidden_titles == {"Vault - Bank PIN"}
     assert gated.hidden_texts == {"4711-PIN"}
+
+
+def test_each_line_of_what_was_copied_in_an_excluded_window_is_told_but_words_alone() -> None:
+    text = "Save\nQuarterly zebra plan\nhunter2"
+    gated = gate(Recorder().event("clipboard", action="copy", text=text, ctx=1).key("c").take())
+    assert gated.hidden_texts == {text, "Quarterly zebra plan", "hunter2"}
+
+
+@pytest.mark.parametrize(
+    ("app", "hidden"), [("com.acme.switcher", {"Vault - Bank PIN"}), (VAULT["app"], set())]
+)
+def test_a_title_of_an_excluded_window_is_told_although_a_window_of_another_app_has_it(
+    app: str, hidden: set[str]
+) -> None:
+    by_url = AppFilter(Apps(exclude=(AppRule(url="*vault*"),)))
+    contexts = [{**VAULT, "url": "https://vault.example/"}, {"app": app, "title": VAULT["title"]}]
+    gated = gate(Recorder().key("a", ctx=1).take(), contexts=contexts, apps=by_url)
+    assert gated.hidden_titles == hidden
 
 
 def test_kept_dropped_and_missing_add_up() -> None:

@@ -1,8 +1,11 @@
 """Books: what is found in one text is gone from all, in every form, and nothing else is."""
 
+import re
+from collections.abc import Sequence
+
 import pytest
 
-from pipelines.detection.spans import Span
+from pipelines.detection.spans import Query, Span
 from pipelines.draft import Book, Forced, Piece, Surroundings
 from pipelines.naming import Key
 from pipelines.redaction.book import Published, redact_book
@@ -87,6 +90,33 @@ def test_a_value_in_two_slots_of_a_view_is_gone_from_both() -> None:
     first, second = (p.text for p in publish(book))
     assert first.startswith("Ask <PERSON_")
     assert second.endswith("> today")
+
+
+class LineDetector:
+    """Finds `Shah` where it stands below `Priya`, as models do: each line's name by itself."""
+
+    models = ("lines-1",)
+    fingerprint = {"lines": "sha256:0", "version": "1"}
+
+    def detect(self, queries: Sequence[Query]) -> list[tuple[Span, ...]]:
+        return [
+            tuple(
+                Span(found.start(), found.end(), "PERSON", 0.6, "lines")
+                for found in re.finditer(r"Priya|(?<=Priya\n)Shah|(?<=\n)Anna", query.text)
+            )
+            for query in queries
+        ]
+
+
+def test_a_name_that_goes_on_below_its_line_is_found_there() -> None:
+    book = Book()
+    texts = "Ask Priya", "Shah today", "Ask Priya ", "me: Anna"
+    one, two, three, four = (book.add(text, WHERE).slot for text in texts)
+    book.look([Piece(texts[0], one), Piece("\n"), Piece(texts[1], two)], WHERE, crossing=True)
+    book.look([Piece(texts[2], three), Piece("\n"), Piece(texts[3], four)], WHERE, crossing=True)
+    done = redact_book(book, LineDetector(), Rules(name="t"), replacer(KEY, "s1"))
+    assert done[1].text.endswith("> today")
+    assert done[3].text == "me: Anna"
 
 
 def test_what_was_typed_and_deleted_is_evidence() -> None:
