@@ -20,6 +20,11 @@ from schemas.rules import UrlRule
 
 _WRAP_GAP: Final = 1.2
 """Lines closer together than this, in line heights, may be one text that was wrapped."""
+_ADDRESS_WORDS: Final = 12
+_NAME_WORDS: Final = 3
+_STREET: Final = re.compile(r"\d+\s*\w?\b.*[^\W\d]{3}|[^\W\d]{3}.*\d")
+_POSTCODE: Final = re.compile(r"\b\d{4,6}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b")
+_WORD: Final = re.compile(r"\S+")
 _MIN_CUT_TITLE: Final = 6
 _TORN: Final = re.compile(r"\S@\n\w|\w[-_/]\n\w|\w\.\n[a-z0-9]|\w\n[@.]\w")
 """A line break (last and first characters of the lines around it) that may stand inside a token."""
@@ -145,35 +150,51 @@ class Scenes:
         return len(start) >= _MIN_CUT_TITLE and any(title.startswith(start) for title in self._hidden)
 
     def _look_at_wraps(self, lines: Sequence[tuple[ScreenLine, SlotRef]], context: Context) -> None:
-        """Two lines that may be one wrapped text are also read as one."""
+        """Two lines that may hold one value that was wrapped are also read as one, at their border."""
         where = Surroundings(kind="screen", app=context.app, title=context.title or "")
         ordered = sorted(lines, key=lambda item: (item[0].box[1], item[0].box[0]))
         for n, (line, ref) in enumerate(ordered):
-            below = next((other for other in ordered[n + 1 : n + 9] if _wraps(line, other[0])), None)
-            if below is not None:
-                border = Piece(_border(line.text, below[0].text))
-                pieces = [Piece(line.text, ref.slot), border, Piece(below[0].text, below[1].slot)]
-                self._book.look(pieces, where, crossing=True)
+            below = next((other for other in ordered[n + 1 : n + 9] if _is_below(line, other[0])), None)
+            if below is None:
+                continue
+            words = _border_words(line.text, below[0].text)
+            if words:
+                start = _last_words(line.text, words)
+                end = _first_words(below[0].text, words)
+                upper = Piece(line.text[start:], ref.slot, start)
+                lower = Piece(below[0].text[:end], below[1].slot)
+                self._book.look([upper, Piece("\n"), lower], where, crossing=True)
 
 
-def _wraps(line: ScreenLine, below: ScreenLine) -> bool:
+def _is_below(line: ScreenLine, below: ScreenLine) -> bool:
     height = max(line.box[3], 1)
     gap = below.box[1] - (line.box[1] + line.box[3])
     if not -0.5 * height <= gap <= _WRAP_GAP * height or below.box[1] <= line.box[1]:
         return False
-    if abs(below.box[0] - line.box[0]) > 2 * height:
-        return False
-    if _border(line.text, below.text) != "\n":
-        return True
-    last, first = line.text.rstrip()[-1:], below.text.lstrip()[:1]
-    return (last.isalnum() or last in ",-._(") and (first.isupper() or first.isdigit() or first == "(")
+    return abs(below.box[0] - line.box[0]) <= 2 * height
 
 
-def _border(text: str, below: str) -> str:
-    """What stood where a line was wrapped: nothing inside a token, a space inside a number."""
-    if _TORN.search(f"{text[-2:]}\n{below[:2]}"):
-        return ""
-    return " " if text[-1:].isdigit() and below[:1].isdigit() else "\n"
+def _border_words(upper: str, lower: str) -> int:
+    """How many words on each side of a border between lines may belong together; 0 for none."""
+    last, first = upper.split()[-1], lower.split()[0]
+    if _STREET.search(upper) and _POSTCODE.search(lower):
+        return _ADDRESS_WORDS
+    if last[-1] in "@._-(/" or first[0] in "@.":
+        return 2
+    if last[-1].isdigit() and first[0].isdigit():
+        return 4
+    name_like = last[0].isupper() and last[-1].isalpha() and last[1:].islower()
+    return _NAME_WORDS if name_like and first[0].isupper() and first[1:2].islower() else 0
+
+
+def _last_words(text: str, count: int) -> int:
+    places = [found.start() for found in _WORD.finditer(text)]
+    return places[-count] if len(places) >= count else 0
+
+
+def _first_words(text: str, count: int) -> int:
+    places = [found.end() for found in _WORD.finditer(text)]
+    return places[count - 1] if len(places) >= count else len(text)
 
 
 def shown_url(url: str, rule: UrlRule) -> str:

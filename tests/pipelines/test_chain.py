@@ -13,6 +13,7 @@ from schemas.rules import AppRule, Apps, Fields, Rules
 from schemas.trajectory import Trajectory
 from tests.build import BODY, BROWSER, T0, Recorder, message
 from tests.pipelines.driver import actions, outcomes, trajectories
+from tests.words import WordDetector
 
 VAULT = {"app": "com.1password.vault", "title": "Vault - Bank PIN", "bounds": [700, 0, 700, 900]}
 MAIL = {**BROWSER, "bounds": [0, 0, 700, 900]}
@@ -245,3 +246,24 @@ def test_paste_rules() -> None:
     assert actions([message(events)])[0]["text"] == "<CLIPBOARD>"
     keep = Rules(name="t", fields=Fields(paste="keep"))
     assert actions([message(events)], rules=keep)[0]["text"] == "from elsewhere"
+
+
+@pytest.mark.parametrize("lines", [("Please call Priya", "Shah about it"), ("mail priya.shah@", "acme.example now")])
+def test_a_value_wrapped_over_two_lines_is_found(lines: tuple[str, str]) -> None:
+    detector = WordDetector({"Priya\nShah": "PERSON", "priya.shah@\nacme.example": "EMAIL_ADDRESS"})
+    (form,) = trajectories([message(Recorder().screen(*lines).click().take())], detector=detector)
+    shown = json.dumps(form["steps"][0]["observation"]["screen"]["text"]).lower()
+    assert "shah" not in shown
+    assert "acme" not in shown
+
+
+def test_lines_of_a_menu_are_not_read_together() -> None:
+    asked: list[str] = []
+
+    class Listening(WordDetector):
+        def detect(self, queries: Any) -> Any:
+            asked.extend(query.text for query in queries)
+            return super().detect(queries)
+
+    trajectories([message(Recorder().screen("Open file", "Save as", "Close").click().take())], detector=Listening())
+    assert not any("\n" in text for text in asked)
