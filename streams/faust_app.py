@@ -26,6 +26,9 @@ FETCH_BYTES: Final = 6 * 1024 * 1024
 """Above the raw topic's `max.message.bytes`."""
 BUFFERED_MESSAGES: Final = 64
 COMMIT_EVERY_S: Final = 1.0
+POLL_INTERVAL_S: Final = 7 * 86_400.0
+"""A worker that waits for controls to be mended reads nothing and stays in its group; who hangs is the
+watchdog's to find."""
 _REQUEST_TIMEOUT_S: Final = 90.0
 
 
@@ -137,6 +140,7 @@ def _options(settings: Settings) -> dict[str, Any]:
         "broker_rebalance_timeout": settings.rebalance_timeout_s,
         "broker_request_timeout": max(_REQUEST_TIMEOUT_S, settings.session_timeout_s + 5),
         "broker_commit_interval": COMMIT_EVERY_S,
+        "broker_max_poll_interval": POLL_INTERVAL_S,
         "worker_redirect_stdouts": False,
     }
     return options

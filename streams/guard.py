@@ -48,6 +48,7 @@ class Guard:
         self._leave = leave
         self._asker = Asker(settings, settings.raw_topic)
         self._watchdog = Watchdog(settings.watchdog_s)
+        self._seen: set[int] = set()
         self._thread = threading.Thread(target=self._run, name="watchdog", daemon=True)
 
     def start(self) -> None:
@@ -71,6 +72,9 @@ class Guard:
 
     def _is_behind(self) -> bool:
         positions = dict(self._worker.positions())
+        for gone in self._seen - positions.keys():
+            self._metrics.lag.remove(str(gone))
+        self._seen &= positions.keys()
         try:
             ends = self._asker.ends(positions, _ASK_TIMEOUT_S)
         except KafkaFailed:
@@ -80,5 +84,6 @@ class Guard:
             if expected is not None:
                 lag = max(0, ends[number] - expected)
                 self._metrics.lag.labels(str(number)).set(lag)
+                self._seen.add(number)
                 behind = behind or lag > 0
         return behind

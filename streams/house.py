@@ -288,14 +288,12 @@ class House:
     async def _settle(self, partition: int, opening: Opening) -> None:
         """Delete the older of two for one stretch, and what an erasure's command did not come to."""
         doomed = dict.fromkeys(opening.doubles, "double")
-        force = self.current()
-        if force is not None:
-            erased = reach(self.key, force.controls.controls.values())
-            for noted in opening.history.noted.values():
-                if erased.meets(noted.name[0], noted.subject, noted.from_ms, noted.until_ms):
-                    doomed[noted.trajectory_id] = "erased"
-        for trajectory_id, why in doomed.items():
-            await self._delete(partition, trajectory_id, why)
+        force = await self.in_force()
+        erased = reach(self.key, force.controls.controls.values())
+        for noted in opening.history.noted.values():
+            if erased.meets(noted.name[0], noted.subject, noted.from_ms, noted.until_ms):
+                doomed[noted.trajectory_id] = "erased"
+        await asyncio.gather(*(self._delete(partition, one, why) for one, why in doomed.items()))
 
     async def _delete(self, partition: int, trajectory_id: str, why: str) -> None:
         self.check_fence()

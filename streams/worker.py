@@ -65,7 +65,7 @@ def leave(event: str, why: str) -> None:
 
 
 def supervise(command: Sequence[str]) -> int:
-    """Run a worker as a child, and start it anew whenever it leaves with status 1."""
+    """Run a worker as a child and start it anew, however it ended, unless it was told to or its input is wrong."""
     stopping = threading.Event()
     child: subprocess.Popen[bytes] | None = None
 
@@ -81,8 +81,10 @@ def supervise(command: Sequence[str]) -> int:
         if stopping.is_set():
             child.send_signal(signal.SIGTERM)
         status = child.wait()
-        if stopping.is_set() or status in (0, 2):
-            return max(status, 0)
+        if status in (0, 2):
+            return status
+        if stopping.is_set():
+            return 0
         stopping.wait(RESTART_AFTER_S)
 
 

@@ -185,6 +185,19 @@ def test_an_erasure_reaches_what_is_to_come_and_what_was_just_published(worker_s
     assert worker_stand.stop(number) == 0
 
 
+def test_an_erasure_whose_command_died_is_finished_by_the_next_worker(worker_stand: Stand) -> None:
+    worker_stand.feed(typed("s1", "erased zq1"))
+    worker_stand.feed(typed("s2", "kept zq2"))
+    number = worker_stand.start()
+    eventually(lambda: len(worker_stand.audits()) == 2, "two audit records")
+    assert worker_stand.stop(number) == 0
+    erase = Erase(v=1, from_=T0, until=T0 + 60_000, session_id="s1")
+    write_control(worker_stand.settings, erase, "e1")
+    number = worker_stand.start()
+    eventually(lambda: len(worker_stand.trajectories()) == 1, "a tombstone")
+    assert worker_stand.stop(number) == 0
+
+
 def test_a_session_that_goes_quiet_is_published_without_an_end(worker_stand: Stand) -> None:
     worker_stand.publish_rules(b"version: 1\nname: quick\ntrajectory: {idle_gap_s: 5}\n")
     number = worker_stand.start(CLEANTRACE_IDLE_MARGIN_S="1")
