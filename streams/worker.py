@@ -65,7 +65,7 @@ def leave(event: str, why: str) -> None:
 
 
 def supervise(command: Sequence[str]) -> int:
-    """Run a worker as a child and start it anew, however it ended, unless it was told to or its input is wrong."""
+    """Run a worker as a child; start it anew, however it ended, unless told to stop or its input is wrong."""
     stopping = threading.Event()
     child: subprocess.Popen[bytes] | None = None
 
