@@ -5,11 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from streams.cli.failure import CommandFailed
+from streams.cli.topics_acls import acls
 
 if TYPE_CHECKING:
     from streams.topics import Report
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Make or check all topics.")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Make or check all topics, and who may use them."
+)
+app.command("acls")(acls)
 
 Brokers = Annotated[
     str | None, typer.Option("--brokers", help="Kafka's addresses; else CLEANTRACE_BROKERS.", metavar="HOSTS")

@@ -19,6 +19,8 @@ from streams.settings import Settings, SettingsError
 MAX_CLIENT_BYTES: Final = 34 * 1024 * 1024
 """What a client sends or fetches at most: a trajectory topic's `max.message.bytes` and room to spare."""
 REQUEST_TIMEOUT_S: Final = 15.0
+READER_GROUPS: Final = "cleantrace-reader-"
+"""How the group of a reader begins: librdkafka asks for one, though nothing is committed."""
 _ASK_S: Final = 2.0
 """How often a client that waits for brokers looks whether they have turned it away."""
 _TOKEN_LIFE_S: Final = 300.0
@@ -39,10 +41,10 @@ _ADVICE: Final[dict[int, str]] = {
     KafkaError._AUTHENTICATION: "check CLEANTRACE_SASL_USERNAME, its password and CLEANTRACE_SASL_MECHANISM",
     KafkaError.UNKNOWN_TOPIC_OR_PART: _NO_TOPIC,
     KafkaError._UNKNOWN_TOPIC: _NO_TOPIC,
-    KafkaError._UNKNOWN_PARTITION: "make the topics with: cleantrace topics create",
+    KafkaError._UNKNOWN_PARTITION: _NO_TOPIC,
     KafkaError.TOPIC_AUTHORIZATION_FAILED: "give this user the right on the topic",
     KafkaError.GROUP_AUTHORIZATION_FAILED: "give this user the right on the group",
-    KafkaError.CLUSTER_AUTHORIZATION_FAILED: "give this user the right on the cluster",
+    KafkaError.CLUSTER_AUTHORIZATION_FAILED: "this user may not do that, or may write to no topic",
 }
 
 
@@ -185,7 +187,7 @@ def reader(settings: Settings, *, committed: bool = True) -> Iterator[Consumer]:
     """A consumer of no group's that commits nothing and reports the end of each partition."""
     config = client_config(
         settings,
-        group_id=f"cleantrace-reader-{uuid.uuid4().hex}",
+        group_id=f"{READER_GROUPS}{uuid.uuid4().hex}",
         enable_auto_commit=False,
         enable_partition_eof=True,
         auto_offset_reset="earliest",

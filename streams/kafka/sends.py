@@ -36,9 +36,10 @@ def send(settings: Settings, messages: Iterable[Outgoing], timeout_s: float = SE
         with told(f"cannot write to {topic}"):
             _enqueue(line, message, note)
     end_s = time.monotonic() + timeout_s + 5
-    while line.flush(_POLL_S) and time.monotonic() < end_s:
-        if heard.refusal is not None:
-            raise KafkaFailed(f"cannot write to {topic}", heard.refusal)
+    with told(f"cannot write to {topic}"):
+        while line.flush(_POLL_S) and time.monotonic() < end_s:
+            if heard.refusal is not None:
+                raise KafkaFailed(f"cannot write to {topic}", heard.refusal)
     if failed:
         raise KafkaFailed(f"cannot write to {topic}", failed[0])
     return arrived
