@@ -153,9 +153,10 @@ def _owner_among(
     edge = min(EDGE_PX, box[2] / 4, box[3] / 4)
     owner = -1
     for n, region in enumerate(regions):
-        if excluded[n] and any(overlaps(box, piece, edge) for piece in region):
+        holds = any(_holds_middle(piece, box) for piece in region)
+        if excluded[n] and (holds or any(overlaps(box, piece, edge) for piece in region)):
             return None
-        if owner < 0 and any(_holds_middle(piece, box) for piece in region):
+        if owner < 0 and holds:
             owner = n
     return None if owner < 0 and include_mode else owner
 

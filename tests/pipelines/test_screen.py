@@ -50,6 +50,12 @@ def test_an_item_that_reaches_into_an_excluded_window_is_hidden() -> None:
     assert texts(shown) == []
 
 
+@pytest.mark.parametrize(("w", "h"), [(0, 0), (0, 20), (50, 0), (1, 1)])
+def test_an_item_without_a_size_belongs_to_the_window_that_it_lies_in(w: float, h: float) -> None:
+    assert texts(entry(item("vault", 500, 10, w, h, line=1), windows=FRONT_VAULT)) == []
+    assert texts(entry(item("mail", 100, 10, w, h, line=1), windows=FRONT_VAULT)) == ["mail"]
+
+
 def test_include_mode_hides_what_is_in_no_window() -> None:
     items = (item("in", 10, 10, line=1), item("desktop", 900, 10, line=2))
     assert texts(entry(*items, windows=FRONT_MAIL), include=True) == ["in"]
