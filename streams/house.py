@@ -13,9 +13,7 @@ from typing import Any, Final
 
 from pipelines.entries import Stretch
 from pipelines.naming import Key
-from schemas.control import Erase
 from schemas.rules import TrajectoryLimits
-from streams.erasure import delete_published, find_published, reach, tombstone
 from streams.fence import Fence
 from streams.follower import Follower, InForce
 from streams.kafka import KafkaFailed, Record, bounds, read_range
@@ -23,13 +21,13 @@ from streams.kafka.groups import Asker
 from streams.kafka.line import Line
 from streams.lane import Delivery
 from streams.lanes import Lanes, describe
-from streams.lately import Lately
 from streams.opening import Opening, open_partition
 from streams.pool import ModelsRefused, Pool, Redacted, RulesRefused, Terms
 from streams.publisher import Revoked, Sent
 from streams.redactor_process import SHIPPED_DETECTOR, Setup
 from streams.room import Room
 from streams.settings import Settings
+from streams.shredder import Shredder
 from streams.telemetry.log import log
 from streams.telemetry.metrics import Metrics
 
@@ -69,6 +67,7 @@ class House:
         self.handed_s = time.monotonic()
         self.models_loaded = False
         self.stopping = False
+        self._shredder = Shredder(settings, key, metrics, self.sender, self.check_fence, self._spawn)
         self._asker = Asker(settings, settings.raw_topic)
         self._fence = Fence(settings.session_timeout_s / _FENCE_PARTS, running_s())
         self._taking = False
@@ -76,9 +75,7 @@ class House:
         self._generation: Callable[[], int] = lambda: -1
         self._loop: asyncio.AbstractEventLoop | None = None
         self._news = asyncio.Event()
-        self._lately = Lately()
         self._limits: TrajectoryLimits | None = None
-        self._erasures: frozenset[Erase] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     def begin(self) -> None:
@@ -227,9 +224,8 @@ class House:
             log.error("redaction_failed", partition=partition, offset=stretch.place.first_offset)
         if stretch.kafka_ms is not None:
             self.metrics.publish_seconds.observe(max(0.0, time.time() - stretch.kafka_ms / 1000))
-        if outcome.trajectory is not None:
-            self._lately.add(partition, stretch, outcome.key, time.monotonic())
-            self._erase_lately()
+        force = self.current()
+        self._shredder.remember(partition, sent, None if force is None else force.controls)
 
     # Its own work.
 
@@ -286,21 +282,7 @@ class House:
         return open_partition(self.settings, self._asker, partition)
 
     async def _settle(self, partition: int, opening: Opening) -> None:
-        """Delete the older of two for one stretch, and what an erasure's command did not come to."""
-        doomed = dict.fromkeys(opening.doubles, "double")
-        force = await self.in_force()
-        erased = reach(self.key, force.controls.controls.values())
-        for noted in opening.history.noted.values():
-            if erased.meets(noted.name[0], noted.subject, noted.from_ms, noted.until_ms):
-                doomed[noted.trajectory_id] = "erased"
-        await asyncio.gather(*(self._delete(partition, one, why) for one, why in doomed.items()))
-
-    async def _delete(self, partition: int, trajectory_id: str, why: str) -> None:
-        self.check_fence()
-        message = tombstone(self.settings.clean_topic, partition, trajectory_id)
-        await asyncio.wrap_future(self.sender.send(message))
-        self.metrics.tombstones.labels(why).inc()
-        log.info("trajectory_deleted", partition=partition, trajectory_id=trajectory_id, why=why)
+        await self._shredder.settle(partition, opening, (await self.in_force()).controls)
 
     def _changed(self) -> None:
         """The follower saw something new; called in its thread."""
@@ -310,30 +292,8 @@ class House:
     def _on_news(self) -> None:
         self._news.set()
         force = self.current()
-        if force is None:
-            return
-        erasures = frozenset(c for c in force.controls.controls.values() if isinstance(c, Erase))
-        fresh = frozenset() if self._erasures is None else erasures - self._erasures
-        self._erasures = erasures
-        self._erase_lately()
-        if fresh:
-            self._spawn(self._execute(fresh))
-
-    def _erase_lately(self) -> None:
-        force = self.current()
         if force is not None:
-            for partition, trajectory_id in self._lately.take_erased(force.controls):
-                self._spawn(self._delete(partition, trajectory_id, "erased"))
-
-    async def _execute(self, erasures: frozenset[Erase]) -> None:
-        """Delete what is published in this worker's partitions, in case the command does not come to it."""
-        partitions = set(self.lanes.positions())
-        doomed = await asyncio.to_thread(find_published, self.settings, self.key, erasures, partitions)
-        own = [one for one in doomed if one.topic == self.settings.clean_topic]
-        if own:
-            count = await asyncio.to_thread(delete_published, self.settings, own)
-            self.metrics.tombstones.labels("erased").inc(count)
-            log.info("erasure_executed", trajectories=count)
+            self._shredder.heed(force.controls, self.lanes.positions())
 
     def _note_fault(self, kind: str, detail: str) -> None:
         self.metrics.faults.labels(kind).inc()
