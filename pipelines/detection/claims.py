@@ -6,7 +6,7 @@ on it.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -90,9 +90,10 @@ def features(line: Line, claim: Span) -> dict[str, float] | None:
     values.update(_by_form(line.text, claim, words))
     values.update(_by_line(line, [w[0] for w in before], [w[0] for w in after], words))
     values.update(_by_meaning(words, [w[0] for w in before], [w[0] for w in after]))
-    values["vendor"] = _in_phrase(line, inside, is_vendor)
-    values["place"] = _in_phrase(line, inside, is_place)
-    values["phrase"] = _in_phrase(line, inside, is_interface_phrase)
+    phrases = _phrases_around(line, inside)
+    values["vendor"] = any(map(is_vendor, phrases))
+    values["place"] = any(map(is_place, phrases))
+    values["phrase"] = any(map(is_interface_phrase, phrases))
     values["line_is_phrase"] = is_interface_phrase(line.text)
     spacy_only = not values["rampart"]
     values["spacy_unlike"] = spacy_only * (1 - values["least_like"])
@@ -236,15 +237,16 @@ def _by_meaning(words: Sequence[str], before: Sequence[str], after: Sequence[str
     }
 
 
-def _in_phrase(line: Line, inside: Sequence[re.Match[str]], is_phrase: Callable[[str], bool]) -> bool:
-    """Whether the claim's first or last word is part of a listed phrase, as it stands there."""
+def _phrases_around(line: Line, inside: Sequence[re.Match[str]]) -> list[str]:
+    """Runs of up to four words around the claim's first and last word: listed phrases may be among them."""
+    starts = [word.start() for word in line.words]
+    runs: dict[tuple[int, int], None] = {}
     for word in (inside[0], inside[-1]):
-        at = next(n for n, other in enumerate(line.words) if other.start() == word.start())
+        at = starts.index(word.start())
         for first in range(max(0, at - 3), at + 1):
             for last in range(at, min(len(line.words), first + 4)):
-                if is_phrase(line.text[line.words[first].start() : line.words[last].end()]):
-                    return True
-    return False
+                runs[first, last] = None
+    return [line.text[line.words[first].start() : line.words[last].end()] for first, last in runs]
 
 
 def _is_latin(letter: str) -> bool:

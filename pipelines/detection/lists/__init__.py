@@ -14,6 +14,8 @@ from importlib.resources import files
 from typing import Final
 
 _UNACCENTED: Final = str.maketrans("øØłŁđĐıßæÆœŒðÐþÞ", "oOlLdDisaAoOdDtT")
+_REMEMBERED: Final = 65_536
+"""Words whose answers are remembered: screens repeat theirs."""
 _SPACE: Final = re.compile(r"[\s\u00a0]+")
 _AROUND: Final = re.compile(r"^\W+|(?:[\s:….]|\(\d+\))+$")
 _SUFFIXES: Final = (
@@ -58,6 +60,7 @@ def is_ambiguous_name(word: str) -> bool:
     return _name_is_ambiguous(folded)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_vendor(text: str) -> bool:
     """Whether a text is the name of a vendor or product ("Slack", "Google Sheets")."""
     return _key(text) in _vendors()
@@ -69,22 +72,26 @@ def spelled_brands() -> tuple[str, ...]:
     return tuple(name.strip() for name in marked if re.search(r"[&']|[A-Za-z]\. |^ ?Dr", name))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_place(text: str) -> bool:
     """Whether a text is a country, region, large city, nationality or language."""
     return _key(text) in _places()
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_interface_phrase(text: str) -> bool:
     """Whether a whole text is a phrase of interfaces ("Mark as read", "Bill To:", "Inbox (3)")."""
     key = _key(text)
     return key in _phrases() or (bool(key) and " " not in key and is_interface_word(key))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_interface_word(word: str) -> bool:
     """Whether a word belongs to interfaces, code, shells, times or job titles ("Settings", "const")."""
     return _is_in(fold(word), _interface())
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_common_word(word: str) -> bool:
     """Whether a word is ordinary English or an interface word, inflected forms included."""
     return _is_in(fold(word), _common())

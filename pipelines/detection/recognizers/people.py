@@ -1,8 +1,8 @@
 """People's names by their own words: runs of capitals, capitals only, "Last, First", lower case."""
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from typing import Final
 
 from pipelines.detection.lists import (
@@ -120,8 +120,16 @@ _TAKES_PERSON: Final = (
 _PROSE: Final = re.compile(r"[{}();=<>\\|$\[\]]|\w\(|::|->|://|\w_\w|\w\.\w+\(")
 
 
-def find(text: str) -> Iterable[Span]:
-    """Names that stand by themselves, scored by the name lists."""
+@lru_cache(maxsize=64)
+def find(text: str) -> tuple[Span, ...]:
+    """Names that stand by themselves, scored by the name lists.
+
+    The last few texts are remembered: the judge of claims asks for the same ones once more.
+    """
+    return tuple(_find(text))
+
+
+def _find(text: str) -> Iterator[Span]:
     brands = _brands_in(text)
     if not text.islower():
         for name in _capital_names(text):
