@@ -12,7 +12,7 @@ from typing import Final
 
 from pipelines.detection.spans import Detector, Query, Span
 from pipelines.draft import Book, Forced, Slot, View
-from pipelines.redaction.evidence import Evidence, Form, forms_of, secret_form
+from pipelines.redaction.evidence import Evidence, Form, forms_of, secret_forms
 from pipelines.redaction.merge import merge_spans, trim
 from pipelines.redaction.operators import Replace
 from pipelines.redaction.squeeze import squeeze
@@ -62,7 +62,7 @@ def redact_book(
             continue
         spans = found[slot.id]
         if slot.text not in seen:
-            seen[slot.text] = evidence.find(slot.text)
+            seen[slot.text] = [*evidence.find(slot.text), *_as_written(slot.text, book.secrets)]
         published.append(_publish(slot, [*spans, *seen[slot.text]], rules, replace))
     return tuple(published)
 
@@ -132,12 +132,19 @@ def _parts(view: View, span: Span, slots: Sequence[Slot]) -> list[tuple[int, Spa
 
 def _forms(book: Book, values: Iterable[tuple[str, Span]], hidden: Iterable[str]) -> list[Form]:
     forms = [form for value, span in values for form in forms_of(value, span)]
-    forms.extend(form for form in map(secret_form, book.secrets) if form is not None)
+    forms.extend(form for value in book.secrets for form in secret_forms(value))
     for text in sorted(set(hidden)):
         short = squeeze(text).text
         if len(short) >= _MIN_HIDDEN:
             forms.append(Form(short, "TEXT", "excluded", 1.0, edges=True))
     return forms
+
+
+def _as_written(text: str, secrets: Iterable[str]) -> list[Span]:
+    """Secrets that begin or end with a sign: evidence finds the letters and digits of them."""
+    signed = {s for s in secrets if len(s) >= _MIN_HIDDEN and not (s[0].isalnum() and s[-1].isalnum())}
+    found = (match for secret in sorted(signed) for match in re.finditer(re.escape(secret), text))
+    return [Span(match.start(), match.end(), "SECRET", 1.0, "secure") for match in found]
 
 
 def _publish(slot: Slot, spans: Iterable[Span], rules: Rules, replace: Replace) -> Published:

@@ -23,6 +23,8 @@ _PARTICLES: Final = frozenset(
 _MIN_LETTERS: Final = 3
 _MIN_LONG_NAME: Final = 8
 _MIN_OTHER: Final = 5
+_MIN_START: Final = 6
+_MAX_STARTS: Final = 64
 _MIN_INSIDE: Final = 3
 """A shorter value is only looked for as a whole text: it would be met in every sentence."""
 
@@ -98,15 +100,24 @@ def forms_of(value: str, span: Span) -> list[Form]:
         return [_form(text, span, edges=len(text) < _MIN_LONG_NAME)] if text else []
     if len(text) < _MIN_OTHER or text.isalpha() and _is_ordinary(value):
         return []
-    return [_form(text, span, edges=len(text) < 10 or text.isalpha())]
+    whole = _form(text, span, edges=len(text) < 10 or text.isalpha())
+    return [whole, *(_form(start, span, edges=True) for start in _starts(text) if text.isdigit())]
 
 
-def secret_form(value: str) -> Form | None:
-    """A value typed into a secure field."""
+def secret_forms(value: str) -> list[Form]:
+    """The ways in which a value typed into a secure field is looked for: a screen may show it half typed."""
     text = squeeze(value).text
     if not text:
-        return None
-    return Form(text, "SECRET", "secure", 1.0, edges=len(text) < 6)
+        return []
+    starts = (start for start in _starts(text) if not (start.isalpha() and _is_ordinary(start)))
+    whole = Form(text, "SECRET", "secure", 1.0, edges=len(text) < 6)
+    return [whole, *(Form(start, "SECRET", "secure", 1.0, edges=True) for start in starts)]
+
+
+def _starts(text: str) -> list[str]:
+    """A value as it stands while it is typed, from where it says much of the whole."""
+    longest = min(len(text), _MAX_STARTS)
+    return [text[:length] for length in range(max(_MIN_START, len(text) // 2), longest)]
 
 
 def _form(text: str, span: Span, *, edges: bool) -> Form:

@@ -134,6 +134,36 @@ def test_a_secret_typed_in_a_secure_field_is_gone_elsewhere() -> None:
     assert [p.text for p in publish(book)] == ["<SECRET>", "my password is <SECRET>!"]
 
 
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        ("$$ecret%9!! ok", "<SECRET> ok"),
+        ("!!$$ecret%9!!", "!!<SECRET>"),
+        ("$$ecret%9", "$$<SECRET>"),
+        ("ecre", "ecre"),
+    ],
+)
+def test_a_secret_goes_with_its_signs_and_half_typed(shown: str, expected: str) -> None:
+    book = Book()
+    book.add(shown, WHERE)
+    book.keep_secret("$$ecret%9!!")
+    assert publish(book)[0].text == expected
+
+
+def test_the_start_of_a_secret_that_is_an_everyday_word_stays() -> None:
+    book = Book()
+    for text in "Welcome back", "Welcome202", "Welcome2024":
+        book.add(text, WHERE)
+    book.keep_secret("Welcome2024")
+    assert [p.text for p in publish(book)] == ["Welcome back", "<SECRET>", "<SECRET>"]
+
+
+def test_a_number_is_gone_half_typed_too() -> None:
+    typed, shown, other = published("4111 1111 1111 1111", "4111 1111 11", "4111 11")
+    assert typed[:5] == shown[:5] == "<CRED"
+    assert other == "4111 11"
+
+
 def test_a_short_secret_is_met_as_a_whole_text_only() -> None:
     book = Book()
     book.add("a man, a plan", WHERE)
