@@ -1,0 +1,166 @@
+"""Checks of the brokers: can they be reached, are the topics as they must be, what may this user do."""
+
+import time
+from collections.abc import Iterator
+from typing import Final
+
+from schemas.rules import TrajectoryLimits
+from streams.acls import DEFAULT_PREFIX, Actor, Chosen, Right, principals, rights
+from streams.doctor.finding import Finding, fail, ok, warn
+from streams.kafka import KafkaFailed, bounds, cluster, describe, read_range
+from streams.kafka.rights import group_operations, topic_operations
+from streams.replay.reading import look_back_ms
+from streams.settings import Settings
+from streams.topics import Layout, compare, names
+
+_CLOCK_MARGIN_MS: Final = 30_000
+_STAMPED_BY_BROKERS: Final = ("rules", "controls", "audit", "deadletter")
+_MAKE: Final = "make them with: cleantrace topics create"
+_CHANGE: Final = "change it with kafka-configs; then: cleantrace topics check"
+
+
+def check_reach(settings: Settings) -> Iterator[Finding]:
+    """Whether brokers answer, and how many."""
+    told = cluster(settings)[1]
+    count = len(told.brokers)
+    if count < 3:
+        yield warn(
+            "brokers",
+            f"{count} at {settings.brokers}: less than three keep what is written through no failure",
+            "run three or more in production",
+        )
+    else:
+        yield ok("brokers", f"{count} at {settings.brokers}")
+
+
+def check_existence(settings: Settings) -> Iterator[Finding]:
+    """Whether all topics are there, with the same numbers of partitions; and how they are set."""
+    told = cluster(settings)[1].topics
+    missing = [name for name in names(settings).values() if name not in told]
+    if missing:
+        yield fail(
+            "topics",
+            f"{', '.join(missing)}: not there, or this user may not see it",
+            f"{_MAKE}; or give the rights with: cleantrace topics acls --apply",
+        )
+    try:
+        shapes = describe(settings, names(settings).values()).topics
+    except KafkaFailed as failure:
+        if failure.code != "TOPIC_AUTHORIZATION_FAILED":
+            raise
+        yield from _check_counts(settings)
+        return
+    differences = compare(settings, shapes, Layout())
+    for line in differences:
+        yield fail("topics", line, _CHANGE)
+    copies = {shape.replication for shape in shapes.values()}
+    if copies and min(copies) < 2 and not missing:
+        yield warn("topics", "a topic has one copy only", "kafka-reassign-partitions, with three copies")
+    elif not missing and not differences:
+        yield ok("topics", f"{len(shapes)} as they must be")
+
+
+def _check_counts(settings: Settings) -> Iterator[Finding]:
+    """What can be told without the right to read configurations."""
+    told = cluster(settings)[1].topics
+    side_by_side = (settings.raw_topic, settings.clean_topic, settings.audit_topic)
+    counts = {name: len(told[name].partitions) for name in side_by_side if name in told}
+    if len(set(counts.values())) > 1:
+        found = ", ".join(f"{name} has {count}" for name, count in counts.items())
+        yield fail("topics", f"partition counts differ: {found}", "add partitions to the smaller ones")
+    yield warn(
+        "topics",
+        "this user may not read their configuration, so retention and sizes are not checked",
+        "run as the operator: cleantrace topics check",
+    )
+
+
+def check_retention(settings: Settings, limits: TrajectoryLimits) -> Iterator[Finding]:
+    """Whether the raw topic keeps messages for longer than a stretch can take."""
+    try:
+        shape = describe(settings, [settings.raw_topic]).topics.get(settings.raw_topic)
+    except KafkaFailed:
+        return  # said where topics are checked
+    told = shape.config.get("retention.ms") if shape is not None else None
+    if told is None:
+        return
+    need_ms = 2 * look_back_ms(limits)
+    if 0 <= int(told) < need_ms:
+        yield fail(
+            "retention",
+            f"{settings.raw_topic}: keeps messages for {int(told) // 60_000} min, and a stretch under the "
+            f"active rules can take {look_back_ms(limits) // 60_000} min",
+            f"set its retention.ms to {need_ms} or more, or shorten max_duration_s in the rules",
+        )
+    else:
+        yield ok("retention", f"{settings.raw_topic}: longer than two stretches")
+
+
+def check_rights(settings: Settings, actor: Actor) -> Iterator[Finding]:
+    """Whether this user may do what the actor needs, and whether it may do more."""
+    needed = rights(settings, Chosen(principals(DEFAULT_PREFIX)))[actor]
+    there = set(cluster(settings)[1].topics)
+    topics = dict.fromkeys(right.name for right in needed if right.kind == "topic" and right.name in there)
+    allowed = {("topic", name): found for name, found in topic_operations(settings, topics).items()}
+    for right in needed:
+        if right.kind == "group":
+            group = f"{right.name}doctor" if right.is_prefix else right.name
+            allowed["group", right.name] = group_operations(settings, group)
+    if all(found is None for found in allowed.values()):
+        yield warn("rights", "the brokers keep none", "use brokers with an authorizer in production")
+        return
+    lacking = [right for right in needed if _lacks(right, allowed.get((right.kind, right.name)))]
+    for right in lacking:
+        star = "*" if right.is_prefix else ""
+        yield fail(
+            "rights",
+            f"may not {right.operation} the {right.kind} {right.name}{star} ({right.why})",
+            "give what is missing with: cleantrace topics acls --apply (as an administrator)",
+        )
+    if any(found is not None and "ALTER" in found for found in allowed.values()):
+        yield warn(
+            "rights",
+            "this user may change topics: the brokers have no authorizer, or it is an administrator",
+            f"run it as a user with the rights of `{actor}` only: cleantrace topics acls",
+        )
+    elif not lacking:
+        yield ok("rights", f"all that a {actor} needs")
+
+
+def _lacks(right: Right, allowed: frozenset[str] | None) -> bool:
+    if allowed is None or (right.kind == "topic" and right.operation == "CREATE"):
+        return False
+    return right.operation not in allowed
+
+
+def check_clock(settings: Settings) -> Iterator[Finding]:
+    """Whether this machine's clock is behind the brokers': a message of theirs is never in the future."""
+    newest_ms: int | None = None
+    there = cluster(settings)[1].topics
+    for role in _STAMPED_BY_BROKERS:
+        topic = names(settings)[role]
+        if topic not in there:
+            continue
+        try:
+            found = _newest_ms(settings, topic)
+        except KafkaFailed:
+            continue  # no right to read it
+        if found is not None:
+            newest_ms = max(newest_ms or 0, found)
+    if newest_ms is None:
+        yield warn("clock", "no message to compare it with", "ask again once rules are published")
+        return
+    ahead_ms = newest_ms - int(time.time() * 1000)
+    if ahead_ms > _CLOCK_MARGIN_MS:
+        yield fail("clock", f"it is {ahead_ms // 1000} s behind the brokers'", "set it by NTP")
+    else:
+        yield ok("clock", "not behind the brokers'")
+
+
+def _newest_ms(settings: Settings, topic: str) -> int | None:
+    newest: int | None = None
+    for number, found in bounds(settings, topic).items():
+        for record in read_range(settings, topic, number, max(found.first, found.end - 3), found.end):
+            if record.at_ms is not None:
+                newest = max(newest or 0, record.at_ms)
+    return newest
