@@ -50,7 +50,9 @@ def observation(scene: DraftScene, published: Sequence[Published]) -> Filled:
 
 
 def _screen(screen: DraftScreen, published: Sequence[Published]) -> Filled:
-    lines, boxes, marks = [], [], []
+    lines: list[dict[str, Any]] = []
+    boxes: list[Any] = []
+    marks: list[tuple[str, Mark]] = []
     for line, ref in screen.lines:
         text = published[ref.slot]
         for mark in text.marks:

@@ -50,5 +50,3 @@ class AuditRecord(Value, frozen=True, kw_only=True, rename={"from_": "from"}):
     cut: bool = False
     replay: bool = False
     ms: int = 0
-
-

@@ -69,7 +69,7 @@ class Desk:
         self.browser = browser
         self._chain = ActionChains(browser, duration=0)
 
-    def record(self, script: Callable[["Desk"], None], *, looks_after_keys: bool = True) -> Session:
+    def record(self, script: Callable[["Desk"], object], *, looks_after_keys: bool = True) -> Session:
         """Run a script on a fresh page and return what the recorder and the fields have of it."""
         self.browser.get(PAGE.as_uri())
         options = json.dumps({"flushMs": 1e9, "flushEvents": 50, "looksAfterKeys": looks_after_keys})

@@ -1,12 +1,14 @@
 """What a key press is, by its key, its modifiers and its field."""
 
+from typing import Literal
+
 import pytest
 
 from pipelines.keys import read_key
 from schemas.raw import Field, KeyEvent
 
 
-def press(key: str, *mods: str, role: str | None = "textbox", action: str = "down"):
+def press(key: str, *mods: str, role: str | None = "textbox", action: Literal["down", "up"] = "down"):
     event = KeyEvent(seq=0, ts=0, ctx=0, key=key, action=action, mods=mods)
     return read_key(event, None if role is None else Field(id="f", role=role))
 

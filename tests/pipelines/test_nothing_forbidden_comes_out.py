@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pipelines.chain import Redactor
 from pipelines.consent import ControlSet
 from pipelines.controls import key_of, value_of
+from pipelines.entries import Stretch
 from pipelines.naming import Key
 from pipelines.stretches import Sessions
 from schemas.codec import decode_message
@@ -25,7 +26,7 @@ STEP_MS = 1_000
 EXCLUDED = 2
 KEY = Key(b"k" * 16 + b"0123456789abcdef", "k1")
 BANK_CHAR = chr(0x4DFF)
-CONTEXTS = [
+CONTEXTS: list[dict[str, Any]] = [
     {"app": "com.acme.mail", "title": "Mail", "url": None, "bounds": [0, 0, 700, 900]},
     {"app": "com.google.Chrome", "title": "Wiki", "url": "https://wiki.example/", "bounds": [0, 0, 700, 900]},
     {
@@ -114,7 +115,7 @@ def published(events: list[dict[str, Any]], controls: list[Control], size: int) 
     records = {key_of(c, str(n)): value_of(c) for n, c in enumerate(controls)}
     redactor = Redactor(RULES, WordDetector(), KEY)
     sessions = Sessions("raw", 0, lambda: RULES.trajectory)
-    stretches = []
+    stretches: list[Stretch] = []
     for offset, at in enumerate(range(0, len(events), size)):
         message = {"v": 1, "session_id": "s", "user_id": "u-1", "role": "support", "region": "US-CA"}
         data = orjson.dumps({**message, "contexts": CONTEXTS, "events": events[at : at + size]})

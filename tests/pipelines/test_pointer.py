@@ -59,7 +59,7 @@ def test_a_drag_says_from_where_to_where() -> None:
 
 
 @pytest.mark.parametrize(("value", "shown"), [("Norway", "Norway"), (True, "true"), (3, "3"), ("", None)])
-def test_values_of_what_was_clicked(value: object, shown: str | None) -> None:
+def test_values_of_what_was_clicked(value: str | bool | int, shown: str | None) -> None:
     target = Target(role="option", name="Country", value=value)
     assert draft(Recording().click(target=target)).actions[0]["target"].get("value") == shown
 

@@ -88,7 +88,7 @@ def entries_of(timed: Sequence[Any]) -> list[Entry]:
     entries = []
     for seq, ((kind, values), after, ctx) in enumerate(timed):
         now += after
-        entries.append(Entry(kind(seq=seq, ts=max(0, now), ctx=ctx, **values), ENVELOPE))  # type: ignore[arg-type]
+        entries.append(Entry(kind(seq=seq, ts=max(0, now), ctx=ctx, **values), ENVELOPE))
     return entries
 
 

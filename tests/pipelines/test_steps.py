@@ -1,5 +1,6 @@
 """From what a person did to the steps of a trajectory."""
 
+import msgspec
 import pytest
 
 from schemas.raw import Field, KeyEvent
@@ -155,7 +156,7 @@ def test_a_hotkey_is_one_step_with_its_event(recording: Recording, kinds: list[s
     ],
 )
 def test_which_pastes_are_published(recording: Recording, rule: str, text: str) -> None:
-    assert draft(recording, Fields(paste=rule)).of("paste")[-1]["text"] == text
+    assert draft(recording, msgspec.convert({"paste": rule}, Fields)).of("paste")[-1]["text"] == text
 
 
 def test_the_text_of_a_copy_is_published_only_where_the_rules_say_so() -> None:

@@ -1,7 +1,7 @@
 """`cleantrace evaluate`: which sets it finds, how it samples, and what it shows."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,7 @@ class _Finds:
         return [[Span(0, 4, "PERSON", 0.9, "x")] if q.text.startswith("Mark") else [] for q in queries]
 
 
-def _write(path: Path, *records: dict[str, object]) -> Path:
+def _write(path: Path, *records: Mapping[str, object]) -> Path:
     path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
     return path
 

@@ -11,7 +11,7 @@ DIGITS = st.text(alphabet="0123456789", min_size=8, max_size=14)
 
 @given(DIGITS, st.integers(0, 13), st.integers(1, 9))
 @pytest.mark.parametrize("check", [checks.luhn, checks.verhoeff, checks.mod11_10], ids=lambda c: c.__name__)
-def test_one_last_digit_fits_and_one_wrong_digit_shows(check, body: str, place: int, by: int) -> None:  # type: ignore[no-untyped-def]
+def test_one_last_digit_fits_and_one_wrong_digit_shows(check, body: str, place: int, by: int) -> None:
     fitting = [body + digit for digit in "0123456789" if check(body + digit)]
     assert len(fitting) == 1
     number, place = fitting[0], place % len(body)

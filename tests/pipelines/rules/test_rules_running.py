@@ -140,17 +140,17 @@ def test_two_documents_are_compared_text_by_text():
     stretches = [*sessions.add(sent, 0, None).closed, *sessions.close_all()]
     a = rules_of("detection: {entities: {PROJECT: {operator: keep}}}\n")
     b = rules_of("apps: {exclude: [{app: com.acme.b}]}\ndetection: {entities: {PERSON: {operator: mask}}}\n")
-    redactors = [
+    one, other = (
         Redactor(rules, WordDetector({"Priya Shah": "PERSON", "Falcon": "PROJECT"}), KEY) for rules in (a, b)
-    ]
-    found = compare(stretches, *redactors, ControlSet.empty(), examples=2)
+    )
+    found = compare(stretches, one, other, ControlSet.empty(), examples=2)
     assert found.changes[("PERSON", "PERSON, written otherwise")] == 1
     assert found.changes[("kept", "PROJECT")] == 1
     assert found.changes[("recorded", "not recorded")] >= 1
     assert found.dropped_b["app_excluded"] == 3
     assert not found.dropped_a
     assert len(found.examples) == 2
-    same = compare(stretches, redactors[0], redactors[0], ControlSet.empty())
+    same = compare(stretches, one, one, ControlSet.empty())
     assert (same.differing, same.examples) == (0, [])
 
 
