@@ -113,13 +113,17 @@ def _claims(text: str) -> "list[Span]":
     """What the models say by themselves, before it is judged."""
     from pipelines.detection.models import load_models
     from pipelines.detection.normalise import normalise
-    from pipelines.detection.reading import claims_of
+    from pipelines.detection.reading import pieces_of
     from pipelines.detection.spans import Span
     from streams.settings import load_settings
 
     normal = normalise(text)
-    claims = claims_of([normal], load_models(tuple(load_settings().models)).models)[0]
-    return [Span(*normal.to_source(c.start, c.end), c.entity, c.score, c.rule) for c in claims]
+    (pieces,) = pieces_of([normal], load_models(tuple(load_settings().models)).models)
+    return [
+        Span(*normal.to_source(piece.start + c.start, piece.start + c.end), c.entity, c.score, c.rule)
+        for piece in pieces
+        for c in piece.claims
+    ]
 
 
 def _tell_findings(findings: "Sequence[Finding]") -> None:
