@@ -31,8 +31,13 @@ def test_a_trajectory_has_the_form_of_the_contract() -> None:
         "v", "trajectory_id", "session", "started_on", "duration_ms", "source", "policy", "quality", "steps",
     ]  # fmt: skip
     assert form["source"] == {
-        "topic": "raw.jsonl", "partition": 0, "first_offset": 0, "last_offset": 0, "first_seq": 1, "last_seq": 32,
-    }  # fmt: skip
+        "topic": "raw.jsonl",
+        "partition": 0,
+        "first_offset": 0,
+        "last_offset": 0,
+        "first_seq": 1,
+        "last_seq": 32,
+    }
     assert form["started_on"] == "2026-10-26"
 
 
@@ -248,7 +253,9 @@ def test_paste_rules() -> None:
     assert actions([message(events)], rules=keep)[0]["text"] == "from elsewhere"
 
 
-@pytest.mark.parametrize("lines", [("Please call Priya", "Shah about it"), ("mail priya.shah@", "acme.example now")])
+@pytest.mark.parametrize(
+    "lines", [("Please call Priya", "Shah about it"), ("mail priya.shah@", "acme.example now")]
+)
 def test_a_value_wrapped_over_two_lines_is_found(lines: tuple[str, str]) -> None:
     detector = WordDetector({"Priya\nShah": "PERSON", "priya.shah@\nacme.example": "EMAIL_ADDRESS"})
     (form,) = trajectories([message(Recorder().screen(*lines).click().take())], detector=detector)
@@ -265,5 +272,7 @@ def test_lines_of_a_menu_are_not_read_together() -> None:
             asked.extend(query.text for query in queries)
             return super().detect(queries)
 
-    trajectories([message(Recorder().screen("Open file", "Save as", "Close").click().take())], detector=Listening())
+    trajectories(
+        [message(Recorder().screen("Open file", "Save as", "Close").click().take())], detector=Listening()
+    )
     assert not any("\n" in text for text in asked)

@@ -90,7 +90,7 @@ _WHO: Final = re.compile(
 )
 _BRANCH: Final = re.compile(
     r"(?<![\w/])(?:origin/)?(?:feature|feat|fix|bugfix|hotfix|users?|wip|personal|sandbox|dev|topic|"
-        r"spike)/(?P<who>[a-z]{4,20})(?=[-_/])"
+    r"spike)/(?P<who>[a-z]{4,20})(?=[-_/])"
 )
 _APACHE: Final = re.compile(rf"(?<=\d) (?:-|\S{{1,30}}) (?P<who>{_LOGIN}) \[\d\d/[A-Z][a-z]{{2}}/\d{{4}}")
 _W: Final = re.compile(rf"(?m)^(?P<who>{_LOGIN}) +(?:pts/\d{{1,3}}|tty\w{{1,4}}|console|:\d) ")

@@ -64,7 +64,7 @@ _LAST_INITIAL: Final = re.compile(
 )
 _CELLS: Final = re.compile(
     r"(?<![^\t|,;(])[ ']{0,3}(?P<one>[^\W\d_a-z][^\W\d_]{1,20})"
-        r"[ ']{0,3}[\t|,;][ ']{0,3}(?P<two>[^\W\d_a-z][^\W\d_]{1,20})(?=[ ']{0,3}(?:[\t|,;)]|$))"
+    r"[ ']{0,3}[\t|,;][ ']{0,3}(?P<two>[^\W\d_a-z][^\W\d_]{1,20})(?=[ ']{0,3}(?:[\t|,;)]|$))"
 )
 _PNR: Final = re.compile(
     r"(?<![\w/])(?P<last>[A-Z]{3,20})/(?P<first>[A-Z]{2,20}?)(?:MR|MRS|MS|MISS|DR)?(?![\w/])"
