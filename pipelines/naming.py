@@ -29,11 +29,16 @@ class Key:
     secret: bytes = field(repr=False)
     key_id: str = "k1"
 
+    @property
+    def looks_random(self) -> bool:
+        """Whether its bytes are as different as random ones are; `doctor` warns where they are not."""
+        return len(set(self.secret)) >= 8
+
 
 def read_key(text: str, key_id: str = "k1") -> Key:
     """Read a key written in hex or base64.
 
-    Raises: WeakKey, if it is neither, shorter than 32 bytes, or plainly not random.
+    Raises: WeakKey, if it is neither, shorter than 32 bytes, or all zeros.
     """
     written = text.strip()
     secret = _unhex(written)
@@ -43,8 +48,8 @@ def read_key(text: str, key_id: str = "k1") -> Key:
         raise WeakKey("the key must be written in base64 or hex")
     if len(secret) < MIN_KEY_BYTES:
         raise WeakKey(f"the key must be at least {MIN_KEY_BYTES} bytes long, it has {len(secret)}")
-    if len(set(secret)) < 8:
-        raise WeakKey("the key must be random; make one with: openssl rand -base64 32")
+    if not any(secret):
+        raise WeakKey("the key is all zeros, which is no key")
     return Key(secret, key_id)
 
 
