@@ -56,7 +56,10 @@ def check_key(settings: Settings) -> Iterator[Finding]:
         message, _, cure = str(error).partition("; ")
         yield fail("key", message, cure or "make one with: openssl rand -base64 32")
     else:
-        yield ok("key", f"{key.key_id}: {len(key.secret) * 8} bits")
+        if key.looks_random:
+            yield ok("key", f"{key.key_id}: {len(key.secret) * 8} bits")
+        else:
+            yield fail("key", f"{key.key_id}: its bytes are not random", "make one with: openssl rand -base64 32")
 
 
 def check_models(settings: Settings) -> Iterator[Finding]:
