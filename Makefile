@@ -10,7 +10,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 ONLY_WRAPPER := arcjet connect-python pyqwest wasmtime opentelemetry-api
 
-.PHONY: help demo test lint format bench lock schemas clean
+.PHONY: help demo test lint format bench lock schemas sbom clean
 
 help:
 	@echo "make demo     see it work: broker, worker and report, all by itself"
@@ -19,6 +19,7 @@ help:
 	@echo "make format   put the code into shape"
 	@echo "make bench    CPU and memory beside two plain Presidio workers"
 	@echo "make schemas  write the JSON Schemas anew"
+	@echo "make sbom     write the bill of materials, sbom.json (CycloneDX)"
 	@echo "make lock     write the lock files anew (needs uv)"
 	@echo "make clean    remove the environment and caches"
 
@@ -47,6 +48,9 @@ bench: $(VENV)/.dev
 
 schemas: $(VENV)/.dev
 	@$(BIN)/python -m schemas.generate
+
+sbom: $(VENV)/.run
+	@$(BIN)/python docker/sbom.py >sbom.json && echo "sbom.json"
 
 lock:
 	$(COMPILE) --extra embedded --group build $(addprefix --no-emit-package ,$(ONLY_WRAPPER)) \
