@@ -21,6 +21,7 @@ from schemas.rules import UrlRule
 _WRAP_GAP: Final = 1.2
 """Lines closer together than this, in line heights, may be one text that was wrapped."""
 _ADDRESS_WORDS: Final = 12
+_ADDRESS_LENGTH: Final = 200
 _NAME_WORDS: Final = 3
 _STREET: Final = re.compile(r"\d+\s*\w?\b.*[^\W\d]{3}|[^\W\d]{3}.*\d")
 _POSTCODE: Final = re.compile(r"\b\d{4,6}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b")
@@ -163,7 +164,7 @@ class Scenes:
                 end = _first_words(below[0].text, words)
                 upper = Piece(line.text[start:], ref.slot, start)
                 lower = Piece(below[0].text[:end], below[1].slot)
-                self._book.look([upper, Piece("\n"), lower], where, crossing=True)
+                self._book.look([upper, Piece(_border(upper.text, lower.text)), lower], where, crossing=True)
 
 
 def _is_below(line: ScreenLine, below: ScreenLine) -> bool:
@@ -177,7 +178,7 @@ def _is_below(line: ScreenLine, below: ScreenLine) -> bool:
 def _border_words(upper: str, lower: str) -> int:
     """How many words on each side of a border between lines may belong together; 0 for none."""
     last, first = upper.split()[-1], lower.split()[0]
-    if _STREET.search(upper) and _POSTCODE.search(lower):
+    if _STREET.search(upper[-_ADDRESS_LENGTH:]) and _POSTCODE.search(lower[:_ADDRESS_LENGTH]):
         return _ADDRESS_WORDS
     if last[-1] in "@._-(/" or first[0] in "@.":
         return 2
@@ -185,6 +186,13 @@ def _border_words(upper: str, lower: str) -> int:
         return 4
     name_like = last[0].isupper() and last[-1].isalpha() and last[1:].islower()
     return _NAME_WORDS if name_like and first[0].isupper() and first[1:2].islower() else 0
+
+
+def _border(upper: str, lower: str) -> str:
+    """What stood where a line was wrapped: nothing inside a token, a space inside a number."""
+    if _TORN.search(f"{upper[-2:]}\n{lower[:2]}"):
+        return ""
+    return " " if upper[-1:].isdigit() and lower[:1].isdigit() else "\n"
 
 
 def _last_words(text: str, count: int) -> int:

@@ -257,7 +257,7 @@ def test_paste_rules() -> None:
     "lines", [("Please call Priya", "Shah about it"), ("mail priya.shah@", "acme.example now")]
 )
 def test_a_value_wrapped_over_two_lines_is_found(lines: tuple[str, str]) -> None:
-    detector = WordDetector({"Priya\nShah": "PERSON", "priya.shah@\nacme.example": "EMAIL_ADDRESS"})
+    detector = WordDetector({"Priya\nShah": "PERSON", "priya.shah@acme.example": "EMAIL_ADDRESS"})
     (form,) = trajectories([message(Recorder().screen(*lines).click().take())], detector=detector)
     shown = json.dumps(form["steps"][0]["observation"]["screen"]["text"]).lower()
     assert "shah" not in shown
