@@ -99,8 +99,8 @@ def _run(source: IO[bytes], plan: Plan, sinks: list[IO[bytes] | None]) -> "Repor
 
 
 def _check_apart(input: str, output: str, *others: Path | None) -> None:
-    names = [name for name in (input, output) if name != "-"]
-    names.extend(str(name) for name in others if name is not None)
+    names = [output, *(str(name) for name in others if name is not None)]
+    names.extend([input] if input != "-" else [])
     paths = [Path(name).resolve() for name in names]
     if len(set(paths)) < len(paths):
         raise CommandFailed("two options name the same file; name a different one for each")
@@ -145,7 +145,7 @@ def _open_output(name: str | Path | None, stack: ExitStack) -> IO[bytes] | None:
 
     if name is None:
         return None
-    if name == "-":
+    if str(name) == "-":
         return sys.stdout.buffer
     try:
         return stack.enter_context(whole_file(Path(name)))
