@@ -133,6 +133,8 @@ def _is_ruled_out(line: Line, claim: Span, inside: Sequence[re.Match[str]]) -> b
     """Whether a claim lies in a brand of several words, or is made by capitals in a script without any."""
     if claim.rule in {"spacy", LISTED} and all(w[0].lower() == w[0].upper() for w in inside):
         return True
+    if _is_plain_phrase([w[0] for w in inside]):
+        return True
     first = next(n for n, w in enumerate(line.words) if w.start() == inside[0].start())
     last = first + len(inside) - 1
     return any(
@@ -235,6 +237,13 @@ def _by_meaning(words: Sequence[str], before: Sequence[str], after: Sequence[str
         "firm_any": any(word.lower() in _FIRM for word in words),
         "after_firm_cue": bool(before) and before[-1].lower() in _FIRM_CUES,
     }
+
+
+def _is_plain_phrase(words: Sequence[str]) -> bool:
+    """Whether words are of interfaces or code, and none is anybody's name ("Pull Request", "str")."""
+    if any(given_name(word) or surname(word) for word in words):
+        return False
+    return is_interface_word(words[0]) if len(words) == 1 else is_interface_phrase(" ".join(words))
 
 
 def _phrases_around(line: Line, inside: Sequence[re.Match[str]]) -> list[str]:

@@ -19,6 +19,7 @@ from pipelines.redaction.squeeze import squeeze
 from schemas.rules import Rules
 
 _MIN_HIDDEN: Final = 4
+_WORDED: Final = frozenset({"PERSON", "ORGANIZATION"})
 _PLAIN_APP: Final = re.compile(r"[\w.-]+")
 
 
@@ -123,11 +124,37 @@ def _parts(view: View, span: Span, slots: Sequence[Slot]) -> list[tuple[int, Spa
         if start < end and piece.slot is not None:
             moved = piece.start - place
             part = Span(start + moved, end + moved, span.entity, span.score, span.rule)
-            trimmed = trim(slots[piece.slot].text, part)
+            trimmed = trim(slots[piece.slot].text, _to_words(slots[piece.slot].text, part))
             if trimmed is not None:
                 parts.append((piece.slot, trimmed))
         place += len(piece.text)
     return parts
+
+
+def _to_words(text: str, part: Span) -> Span:
+    """A part of a name that ends inside a word of its slot, as words: a view may show half of one.
+
+    The word goes whole, but stays where only its first or last letter was found.
+    """
+    if part.entity not in _WORDED:
+        return part
+    start, end = part.start, part.end
+    first, last = start, end
+    while first > 0 and text[first - 1].isalnum() and text[first].isalnum():
+        first -= 1
+    while last < len(text) and text[last - 1].isalnum() and text[last].isalnum():
+        last += 1
+    if last > end:
+        word = end
+        while word > start and text[word - 1].isalnum():
+            word -= 1
+        end = last if end - word > 1 else word
+    if first < start < end:
+        word = start
+        while word < end and text[word].isalnum():
+            word += 1
+        start = first if word - start > 1 else word
+    return Span(start, max(start, end), part.entity, part.score, part.rule)
 
 
 def _forms(book: Book, values: Iterable[tuple[str, Span]], hidden: Iterable[str]) -> list[Form]:

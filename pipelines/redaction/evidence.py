@@ -10,7 +10,14 @@ from typing import Final
 
 import ahocorasick
 
-from pipelines.detection.lists import is_common_word, is_interface_word, is_place, is_vendor
+from pipelines.detection.lists import (
+    is_common_word,
+    is_given_name,
+    is_interface_word,
+    is_place,
+    is_surname,
+    is_vendor,
+)
 from pipelines.detection.spans import Span
 from pipelines.redaction.squeeze import Squeezed, is_edge, squeeze
 
@@ -128,7 +135,9 @@ def _name_forms(value: str, span: Span) -> list[Form]:
     parts = _name_parts(value)
     names = [squeeze(part).text for part in parts]
     whole = "".join(names)
-    forms = []
+    forms: list[Form] = []
+    if all(_is_ordinary(part) and not (is_given_name(part) or is_surname(part)) for part in parts):
+        return forms
     if len(names) == 1:
         if len(whole) >= _shortest(whole) and not _is_ordinary(parts[0]):
             forms.append(_form(whole, span, edges=True))

@@ -119,6 +119,33 @@ def test_a_name_that_goes_on_below_its_line_is_found_there() -> None:
     assert done[3].text == "me: Anna"
 
 
+@pytest.mark.parametrize(("seen", "whole"), [("Priya Sha", True), ("Pri", True), ("P", False)])
+def test_a_half_typed_name_goes_with_its_word_or_not_at_all(seen: str, whole: bool) -> None:
+    book = Book()
+    ref = book.add("ask Priya Shahi", WHERE)
+    book.look([Piece(seen, ref.slot, 4)], WHERE)
+    detector = WordDetector({seen: "PERSON"}, score=0.5)
+    (text,) = redact_book(book, _OnlyViews(detector, "ask Priya Shahi"), Rules(name="t"), replacer(KEY, "s"))
+    names = {"Priya Sha": "ask <PERSON_", "Pri": "ask <PERSON_", "P": "ask Priya Shahi"}
+    assert text.text.startswith(names[seen])
+    assert text.text.endswith(">") == (seen == "Priya Sha")
+    assert whole or text.text == "ask Priya Shahi"
+
+
+class _OnlyViews:
+    """Finds nothing in one text: what is found there must come from a view."""
+
+    def __init__(self, detector: WordDetector, blind: str) -> None:
+        self._detector = detector
+        self._blind = blind
+        self.models = detector.models
+        self.fingerprint = detector.fingerprint
+
+    def detect(self, queries: Sequence[Query]) -> list[tuple[Span, ...]]:
+        found = self._detector.detect(queries)
+        return [() if q.text == self._blind else spans for q, spans in zip(queries, found, strict=True)]
+
+
 def test_what_was_typed_and_deleted_is_evidence() -> None:
     book = Book()
     book.add("it was shah", WHERE)
