@@ -1,6 +1,7 @@
-"""The reference of settings and metrics, made from what reads and writes them.
+"""The reference of settings, metrics and rights, made from what reads and writes them.
 
-Owns the tables in `docs/operations.md` (`cleantrace settings`); a test holds that they are current.
+Owns the tables in `docs/operations.md` and `docs/security.md` (`cleantrace settings`); tests hold that
+they are current.
 """
 
 import types
@@ -11,6 +12,7 @@ from typing import Any, Final, Literal
 
 from pydantic.fields import FieldInfo
 
+from streams.acls import ABOUT, DEFAULT_PREFIX, Chosen, principals, rights
 from streams.settings import PREFIX, PROFILES, Settings
 from streams.telemetry.metrics import Metrics
 
@@ -47,12 +49,39 @@ def metrics_table() -> str:
     return _table(("metric", "kind", "labels", "what it is"), rows)
 
 
+def rights_table() -> str:
+    """The least rights of each actor in Markdown, with the topics' names as they are by default."""
+    chosen = Chosen(principals(DEFAULT_PREFIX))
+    rows = [
+        (
+            f"`{actor}`",
+            f"{right.kind} `{right.name}{'*' if right.is_prefix else ''}`",
+            right.operation,
+            right.why,
+        )
+        for actor, own in rights(Settings.model_construct(), chosen).items()
+        for right in own
+    ]
+    return _table(("actor", "what", "operation", "why"), rows)
+
+
+def actors_table() -> str:
+    """The actors in Markdown: who they are, the principal they have by default."""
+    named = principals(DEFAULT_PREFIX)
+    return _table(
+        ("actor", "principal", "who"),
+        [(f"`{actor}`", f"`{named[actor]}`", about) for actor, about in ABOUT.items()],
+    )
+
+
 def with_tables(text: str) -> str:
     """A page with its tables made anew: each stands between `<!-- NAME -->` and `<!-- end -->`."""
     for name, table in (
         ("settings", settings_table()),
         ("profiles", profiles_table()),
         ("metrics", metrics_table()),
+        ("actors", actors_table()),
+        ("rights", rights_table()),
     ):
         head, mark, rest = text.partition(f"<!-- {name} -->\n")
         if mark:

@@ -1,11 +1,13 @@
 """The table of rights: who gets what, as a table, as JSON and as commands."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from streams.acls import ACTORS, Chosen, bindings, compare, principals, rights
 from streams.kafka.rights import Binding
+from streams.reference import with_tables
 from streams.settings import load_settings
 from tests.commands import cleantrace
 
@@ -94,3 +96,10 @@ def test_the_table_json_and_commands_show_the_same_rights() -> None:
 def test_what_cannot_be_meant_is_refused(flags: tuple[str, ...]) -> None:
     done = cleantrace("topics", "acls", *flags)
     assert done.status == 2 and len(done.error.splitlines()) == 1
+
+
+def test_the_page_is_current() -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "security.md"
+    text = page.read_text("utf-8")
+    assert text == with_tables(text), "make it anew with: cleantrace settings --write docs/security.md"
+    assert "`User:cleantrace-worker`" in text and "topic `interactions.raw` | READ" in text
