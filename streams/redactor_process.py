@@ -6,6 +6,7 @@ of what went wrong goes back. It ends when its parent does.
 
 import importlib
 import logging
+import secrets
 import signal
 import time
 from collections.abc import Sequence
@@ -27,8 +28,8 @@ SHIPPED_DETECTOR: Final = "pipelines.detection.engine:load_detector"
 class DetectorFactory(Protocol):
     """Makes the detector of a process; models are loaded once and shared by all rules."""
 
-    def __call__(self, rules: Rules, models: Sequence[str] = ()) -> Detector:
-        """The detector under these rules."""
+    def __call__(self, rules: Rules, models: Sequence[str] = (), *, cache_key: bytes = b"") -> Detector:
+        """The detector under these rules; `cache_key` keys the hashes under which it remembers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ def serve(pipe: Connection, setup: Setup) -> None:
 class _Bench:
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
+        self._cache_key = secrets.token_bytes(32)
         self._controls = ControlSet.empty()
         self._process = None
 
@@ -118,12 +120,15 @@ class _Bench:
         module, _, name = self._setup.detector.partition(":")
         try:
             self._factory = cast(DetectorFactory, getattr(importlib.import_module(module), name))
-            self._factory(Rules(name="warm-up"), self._setup.models)
+            self._detector(Rules(name="warm-up"))
         except ModelError as error:
             return Refused("models", str(error))
         except Exception as error:  # noqa: BLE001 - whatever a model's loader raises, nothing is published
             return Refused("models", f"they cannot be loaded ({type(error).__name__})")
         return Ready()
+
+    def _detector(self, rules: Rules) -> Detector:
+        return self._factory(rules, self._setup.models, cache_key=self._cache_key)
 
     def obey(self, order: Order) -> Answer | None:
         """Do one thing; controls need no answer."""
@@ -140,7 +145,7 @@ class _Bench:
 
         try:
             rules = parse_rules(document, self._setup.rules_folder or Path.cwd(), "the rules topic")
-            redactor = Redactor(rules, self._factory(rules, self._setup.models), self._setup.key)
+            redactor = Redactor(rules, self._detector(rules), self._setup.key)
         except RulesError as error:
             return Refused("rules", str(error))
         except Exception as error:  # noqa: BLE001 - rules that cannot be put to use stop publishing

@@ -43,7 +43,7 @@ class FakeDetector:
         ]
 
 
-def load(rules: Rules, models: Sequence[str] = ()) -> FakeDetector:
+def load(rules: Rules, models: Sequence[str] = (), *, cache_key: bytes = b"") -> FakeDetector:
     """A detector, as redaction processes make one."""
     if "missing" in models:
         raise ModelError("the model `missing` is not installed")
