@@ -8,6 +8,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --qui
 UV ?= uv
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
+# Tests of workers wait more than they compute: three at a time on two cores.
+JOBS ?= 3
 ONLY_WRAPPER := arcjet connect-python pyqwest wasmtime opentelemetry-api
 
 .PHONY: help demo test lint format bench lock schemas sbom clean
@@ -31,7 +33,7 @@ test: $(VENV)/.dev
 	$(BIN)/ruff check . || status=1; \
 	$(BIN)/ruff format --check --quiet . || status=1; \
 	$(BIN)/mypy || status=1; \
-	$(BIN)/python -m pytest || status=1; \
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal || status=1; \
 	exit $$status
 
 lint: $(VENV)/.dev
