@@ -54,6 +54,8 @@ def trim(text: str, span: Span) -> Span | None:
         end -= 2
     if not any(char.isalnum() for char in text[start:end]) and span.entity not in _FIRST:
         return None
+    if span.entity == "PERSON" and text[max(0, start - 1) : end].lower() in ("'s", "’s"):
+        return None
     return Span(start, end, span.entity, span.score, span.rule) if start < end else None
 
 

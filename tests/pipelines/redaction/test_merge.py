@@ -18,6 +18,7 @@ def S(start: int, end: int, entity: str = "PERSON", score: float = 0.9) -> Span:
         ("Hi Priya Shah,", [S(3, 8), S(3, 13)], [(3, 13, "PERSON")]),
         ("Hi Priya Shah,", [S(3, 8), S(9, 13)], [(3, 13, "PERSON")]),
         ("Hi Priya Shah's", [S(3, 15)], [(3, 13, "PERSON")]),
+        ("priya shah's", [S(0, 10), S(11, 12)], [(0, 10, "PERSON")]),
         (" Priya, ", [S(0, 8)], [(1, 6, "PERSON")]),
         ("on (415) 555-0100.", [S(3, 18, "PHONE_NUMBER")], [(3, 17, "PHONE_NUMBER")]),
         ("(Priya Shah)", [S(0, 12)], [(1, 11, "PERSON")]),
