@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from streams.cli.failure import CommandFailed
+from streams.kafka import cluster
 from streams.kafka.clients import READER_GROUPS
-from streams.kafka.rights import Binding, Kind, Operation
+from streams.kafka.rights import Binding, Kind, Operation, group_operations, topic_operations
 from streams.settings import Settings
 
 Actor = Literal["worker", "replay", "recorder", "trainer", "privacy", "operator"]
@@ -180,6 +181,37 @@ def bindings(settings: Settings, chosen: Chosen) -> list[tuple[Actor, Right, Bin
         for actor, own in rights(settings, chosen).items()
         for right in own
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the own user may do, beside what an actor needs; topics that are not there are left out."""
+
+    lacking: tuple[Right, ...]
+    keeps_rights: bool
+    is_administrator: bool
+
+
+def standing(settings: Settings, actor: Actor) -> Standing:
+    """Ask the brokers what the own user may do; this needs no right. Raises: KafkaFailed."""
+    needed = rights(settings, Chosen(principals(DEFAULT_PREFIX)))[actor]
+    there = set(cluster(settings)[1].topics)
+    topics = dict.fromkeys(right.name for right in needed if right.kind == "topic" and right.name in there)
+    allowed = {("topic", name): found for name, found in topic_operations(settings, topics).items()}
+    for right in needed:
+        if right.kind == "group":
+            group = f"{right.name}doctor" if right.is_prefix else right.name
+            allowed["group", right.name] = group_operations(settings, group)
+    known = {place: found for place, found in allowed.items() if found is not None}
+    return Standing(
+        tuple(right for right in needed if _lacks(right, known.get((right.kind, right.name)))),
+        bool(known),
+        any("ALTER" in found for (kind, _), found in known.items() if kind == "topic"),
+    )
+
+
+def _lacks(right: Right, allowed: frozenset[str] | None) -> bool:
+    return allowed is not None and right.operation != "CREATE" and right.operation not in allowed
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 Statuses: 0 told to stop and did; 1 left so that somebody starts it anew; 2 settings or input wrong.
 """
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ import time
 from collections.abc import Sequence
 from typing import Final
 
+from streams.acls import standing
 from streams.house import House
 from streams.kafka import KafkaFailed, partitions
 from streams.redactor_process import SHIPPED_DETECTOR
@@ -33,6 +35,7 @@ def run_worker(settings: Settings, *, detector: str = SHIPPED_DETECTOR) -> int:
     key = settings.key()
     set_up(settings.log_level)
     _check_topics(settings)
+    _warn_of_rights(settings)
     metrics = Metrics()
     house = House(settings, key, metrics, leave, detector)
     web = _web(settings, house, metrics)
@@ -103,6 +106,13 @@ def _check_topics(settings: Settings) -> None:
     if len(set(counts.values())) > 1:
         told = ", ".join(f"{name} has {count}" for name, count in counts.items())
         raise SettingsError(f"topics must have the same number of partitions: {told}")
+
+
+def _warn_of_rights(settings: Settings) -> None:
+    """Say which rights are missing: Faust alone would say nothing of some, and wait for ever."""
+    with contextlib.suppress(KafkaFailed):
+        for right in standing(settings, "worker").lacking:
+            log.warning("right_missing", operation=right.operation, kind=right.kind, name=right.name)
 
 
 def _web(settings: Settings, house: House, metrics: Metrics) -> Web | None:

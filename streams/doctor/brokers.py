@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from schemas.rules import TrajectoryLimits
-from streams.acls import DEFAULT_PREFIX, Actor, Chosen, Right, principals, rights
+from streams.acls import Actor, standing
 from streams.doctor.finding import Finding, fail, ok, warn
 from streams.kafka import KafkaFailed, bounds, cluster, describe, read_range
-from streams.kafka.rights import group_operations, topic_operations
 from streams.replay.reading import look_back_ms
 from streams.settings import Settings
 from streams.topics import Layout, compare, names
@@ -98,39 +97,24 @@ def check_retention(settings: Settings, limits: TrajectoryLimits) -> Iterator[Fi
 
 def check_rights(settings: Settings, actor: Actor) -> Iterator[Finding]:
     """Whether this user may do what the actor needs, and whether it may do more."""
-    needed = rights(settings, Chosen(principals(DEFAULT_PREFIX)))[actor]
-    there = set(cluster(settings)[1].topics)
-    topics = dict.fromkeys(right.name for right in needed if right.kind == "topic" and right.name in there)
-    allowed = {("topic", name): found for name, found in topic_operations(settings, topics).items()}
-    for right in needed:
-        if right.kind == "group":
-            group = f"{right.name}doctor" if right.is_prefix else right.name
-            allowed["group", right.name] = group_operations(settings, group)
-    if all(found is None for found in allowed.values()):
-        yield warn("rights", "the brokers keep none", "use brokers with an authorizer in production")
-        return
-    lacking = [right for right in needed if _lacks(right, allowed.get((right.kind, right.name)))]
-    for right in lacking:
+    found = standing(settings, actor)
+    for right in found.lacking:
         star = "*" if right.is_prefix else ""
         yield fail(
             "rights",
             f"may not {right.operation} the {right.kind} {right.name}{star} ({right.why})",
             "give what is missing with: cleantrace topics acls --apply (as an administrator)",
         )
-    if any(found is not None and "ALTER" in found for found in allowed.values()):
+    if not found.keeps_rights:
+        yield warn("rights", "the brokers keep none", "use brokers with an authorizer in production")
+    elif found.is_administrator:
         yield warn(
             "rights",
             "this user may change topics: the brokers have no authorizer, or it is an administrator",
             f"run it as a user with the rights of `{actor}` only: cleantrace topics acls",
         )
-    elif not lacking:
+    elif not found.lacking:
         yield ok("rights", f"all that a {actor} needs")
-
-
-def _lacks(right: Right, allowed: frozenset[str] | None) -> bool:
-    if allowed is None or (right.kind == "topic" and right.operation == "CREATE"):
-        return False
-    return right.operation not in allowed
 
 
 def check_clock(settings: Settings) -> Iterator[Finding]:

@@ -59,7 +59,9 @@ def check_key(settings: Settings) -> Iterator[Finding]:
         if key.looks_random:
             yield ok("key", f"{key.key_id}: {len(key.secret) * 8} bits")
         else:
-            yield fail("key", f"{key.key_id}: its bytes are not random", "make one with: openssl rand -base64 32")
+            yield fail(
+                "key", f"{key.key_id}: its bytes are not random", "make one with: openssl rand -base64 32"
+            )
 
 
 def check_models(settings: Settings) -> Iterator[Finding]:

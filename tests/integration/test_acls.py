@@ -9,6 +9,7 @@ from confluent_kafka import Consumer
 from confluent_kafka.admin import AclBindingFilter
 
 from schemas.control import Erase
+from streams.acls import Chosen, bindings, principals
 from streams.controls import raw_retention_ms, read_controls, write_control
 from streams.erasure import delete_published, find_published
 from streams.kafka import KafkaFailed, Outgoing, admin, client_config, read_to_end, send
@@ -169,6 +170,35 @@ def test_without_rights_a_worker_publishes_nothing_and_says_what_is_missing(bare
         denied(settings, getattr(settings, name), to="write")
     bare.as_user("admin")
     assert bare.stand.records(bare.names["clean_topic"]) == []
+
+
+LACKS = [
+    ("group", "group", "READ", '"right_missing","operation":"READ","kind":"group"'),
+    ("topic", "audit_topic", "WRITE", '"lane_failed"'),
+    ("topic", "clean_topic", "WRITE", '"lane_failed"'),
+    ("topic", "controls_topic", "READ", '"follower_failed"'),
+]
+
+
+@pytest.mark.parametrize(("kind", "name", "operation", "said"), LACKS)
+def test_a_worker_that_lacks_one_right_accounts_for_nothing_and_says_which(
+    bare: Office, kind: str, name: str, operation: str, said: str
+) -> None:
+    settings = bare.as_user("admin")
+    given = [
+        binding
+        for actor, _, binding in bindings(settings, Chosen(principals("")))
+        if actor == "worker" and (binding.name, binding.operation) != (bare.names[name], operation)
+    ]
+    if kind == "topic":
+        given.append(Binding("User:worker", "topic", bare.names[name], False, "DESCRIBE"))
+    create_bindings(settings, given)
+    bare.stand.feed(typed("s1", "hello zq123 there"))
+    number = bare.stand.start(False, FAKE_WORKER, **bare.login("worker") | {"CLEANTRACE_KEY": KEY})
+    eventually(lambda: said in bare.stand.log(number), f"{said}:\n{bare.stand.log(number)}")
+    assert "right_missing" in bare.stand.log(number) and bare.names[name] in bare.stand.log(number)
+    bare.stand.kill(number)
+    assert bare.stand.audits() == []
 
 
 def test_the_check_tells_what_is_missing_too_much_and_who_else_reads(bare: Office) -> None:
