@@ -150,6 +150,25 @@ class FocusTracker:
         return place_of(context, self.field), self.field
 
     def lose(self, context: Context) -> None:
-        """The focus may have moved within the window, or into it, and nothing has said where to."""
-        self.window = window_of(context)
-        self.field = None
+        """The focus may have moved within the window, or into it, and nothing has said where to.
+
+        A secure field keeps it until an event names another one: what is typed there may be secret.
+        """
+        window = window_of(context)
+        if window != self.window or not is_secure(self.field):
+            self.field = None
+        self.window = window
+
+    def press(self, context: Context, target: Target | None) -> None:
+        """A pointer press may have moved the focus; on a secure element it has."""
+        self.lose(context)
+        if is_secure(target):
+            assert target is not None
+            self.field = Field(role=target.role, name=target.name, secure=True)
+
+    def behind_a_hole(self) -> "FocusTracker":
+        """What is known on the other side of a hole: nothing, but that a secure field may have the focus."""
+        behind = FocusTracker()
+        if is_secure(self.field):
+            behind.window, behind.field = self.window, self.field
+        return behind

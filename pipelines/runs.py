@@ -33,8 +33,8 @@ NOTHING = Reading("none")
 class Typist:
     """Reads a session's events in order; knows the focus and where the open run is."""
 
-    def __init__(self) -> None:
-        self.focus = FocusTracker()
+    def __init__(self, focus: FocusTracker | None = None) -> None:
+        self.focus = focus or FocusTracker()
         self.run: Place | None = None
         """Where the open run is, None where no run is open."""
 
@@ -54,7 +54,7 @@ class Typist:
                 place, field = self.focus.focus(context, event.field)
                 return self._stay(place, field)
             case raw.PointerEvent() if event.action == "down":
-                self.focus.lose(context)
+                self.focus.press(context, event.target)
                 return self._end(Reading("ends"))
             case raw.ScrollEvent() | raw.ClipboardEvent() | raw.EndEvent():
                 return self._end(Reading("ends"))

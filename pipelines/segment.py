@@ -11,7 +11,7 @@ from pipelines.clipboard import Clipboard
 from pipelines.draft import Book, Forced, Surroundings
 from pipelines.editor import Editor
 from pipelines.entries import Entry
-from pipelines.fields import Place, window_of
+from pipelines.fields import FocusTracker, Place, window_of
 from pipelines.keyboard import Keyboard
 from pipelines.pasting import Pasting
 from pipelines.pointer import Pointer, Scroller
@@ -35,6 +35,7 @@ class Segment:
         secure: Collection[tuple[Place, str]],
         *,
         cut_before: bool,
+        focus: FocusTracker | None = None,
     ) -> None:
         self.number = number
         self.deeds = Deeds(number)
@@ -46,7 +47,7 @@ class Segment:
         self._entries = entries
         self._book = book
         self._secure = secure
-        self._typist = Typist()
+        self._typist = Typist(focus)
         self._pointer = Pointer(book)
         self._scroller = Scroller(book)
         clipboard = Clipboard()
@@ -55,6 +56,11 @@ class Segment:
         self._secret_sheets = Sheets()
         self._visit: Visit | None = None
         self._focused: Place | None = None
+
+    @property
+    def focus_behind(self) -> FocusTracker:
+        """What the next segment, behind the hole, knows of the focus."""
+        return self._typist.focus.behind_a_hole()
 
     @property
     def insertions(self) -> list[Insertion]:

@@ -22,26 +22,23 @@ class Sight:
     def see(self, event: raw.AnyEvent, context: raw.Context, index: int) -> None:
         """Take the next event, before its action's scene is asked for.
 
-        Keys and text go to the window in front, so theirs is the one; what they lead to is seen later.
+        An event belongs to the window that it names, which so is in front. A `focus` event brings its
+        window to the front: before it another one was there, where one is known.
         """
         window = window_of(context)
         match event:
             case raw.ScreenEvent():
                 self._screens.append(index)
                 self._bring(window, index + 1, index)
-            case raw.KeyEvent() if event.action == "down":
-                self._bring(window, index, index)
-            case raw.TextEvent() | raw.SelectEvent():
-                self._bring(window, index, index)
             case raw.FocusEvent():
-                self._bring(window, index + 1, index)
-            case raw.PointerEvent() if event.action == "down":
-                same = self._front in (None, window)
-                self._bring(window, index if same else index + 1, index)
-            case raw.ScrollEvent() | raw.ClipboardEvent() if self._front in (None, window):
-                self._bring(window, index, index)
-            case _:
+                first = self._front is None
+                self._bring(window, index if first else index + 1, index)
+            case raw.KeyEvent() if event.action != "down":
                 return
+            case raw.PointerEvent() if event.action != "down":
+                return
+            case _:
+                self._bring(window, index, index)
 
     def _bring(self, window: str, from_index: int, index: int) -> None:
         self._front = window

@@ -35,7 +35,10 @@ def draft_steps(
     read: list[Segment] = []
     for number, entries in enumerate(segments):
         first, last = number == 0, number == len(segments) - 1
-        segment = Segment(number, entries, book, fields, secure, cut_before=cut_before and first)
+        focus = read[-1].focus_behind if read else None
+        segment = Segment(
+            number, entries, book, fields, secure, cut_before=cut_before and first, focus=focus
+        )
         segment.read(cut_after=cut_after and last)
         read.append(segment)
     evidence.look_at_neighbours(book, [insertion for segment in read for insertion in segment.insertions])

@@ -276,3 +276,28 @@ def test_lines_of_a_menu_are_not_read_together() -> None:
         [message(Recorder().screen("Open file", "Save as", "Close").click().take())], detector=Listening()
     )
     assert not any("\n" in text for text in asked)
+
+
+PASSWORD = {"id": "p", "role": "textbox", "name": "Password", "secure": True}
+
+
+@pytest.mark.parametrize("way", ["press", "hole", "target", "autofill"])
+def test_what_is_typed_where_a_password_may_have_the_focus_is_secret(way: str) -> None:
+    r = Recorder()
+    if way == "target":
+        r.click(target={"role": "textbox", "name": "Password"})
+    else:
+        r.event("focus", field=PASSWORD)
+    if way == "press":
+        r.click()
+    if way == "hole":
+        r.type("hun", field=PASSWORD).skip(2)
+    if way == "autofill":
+        r.click().event("text", text="hunter22", source="autofill")
+    r.type("ter22", field=None)
+    assert "ter22" not in text_of([message(r.take())])
+
+
+def test_a_field_that_is_named_ends_the_doubt() -> None:
+    r = Recorder().event("focus", field=PASSWORD).type("x", field=PASSWORD).click().type("hello")
+    assert "hello" in text_of([message(r.take())])

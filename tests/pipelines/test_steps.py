@@ -186,14 +186,14 @@ def test_a_scene_is_what_was_seen_before_the_action_began() -> None:
     )
     steps = draft(recording).draft.steps
     assert [step.scene.screen for step in steps] == [None, 1, 6]
-    assert steps[0].scene.context is None
+    assert steps[0].scene.context == 0
     assert steps[1].scene.context == 2
 
 
-def test_a_click_in_another_window_is_seen_from_the_one_in_front() -> None:
+def test_an_action_is_seen_in_the_window_that_it_names() -> None:
     recording = Recording().focus(BODY).click(ctx=1).key("a", ctx=1)
     contexts = [step.scene.context for step in draft(recording).draft.steps]
-    assert contexts == [None, 0, 3]
+    assert contexts == [0, 1, 3]
 
 
 def test_behind_a_hole_nothing_is_seen() -> None:
