@@ -248,6 +248,8 @@ def _judged(text: str, match: re.Match[str], group: str, score: float, rule: str
     name = match[group].rstrip(".,'-&")
     if rule == "org_title" and any(letter.isdigit() for letter in name):
         return
+    if is_vendor(f"{name} {text[match.end(group) :].strip().split(' ')[0]}"):
+        return
     words = name.split(" ")
     start = match.start(group)
     while words and (words[0].lower() in _NOT_ORG):
