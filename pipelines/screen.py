@@ -125,16 +125,24 @@ def owner_of(entry: Entry, hidden: Sequence[bool], include_mode: bool) -> Owner:
     assert isinstance(event, ScreenEvent)
     if event.windows is None:
         own = entry.context.bounds
-        return lambda box: _owner_without_windows(box, own, include_mode)
+        contexts = zip(entry.envelope.contexts, hidden, strict=True)
+        covered = [c.bounds for c, excluded in contexts if excluded and c.bounds is not None]
+        return lambda box: _owner_without_windows(box, own, covered, include_mode)
     bounds = [window.bounds for window in event.windows]
     regions = visible_regions(bounds)
     excluded = [hidden[window.ctx] for window in event.windows]
     return lambda box: _owner_among(box, regions, excluded, include_mode)
 
 
-def _owner_without_windows(box: Box, own: Box | None, include_mode: bool) -> int | None:
+def _owner_without_windows(
+    box: Box, own: Box | None, covered: Sequence[Box], include_mode: bool
+) -> int | None:
+    """The event's own window is in front; outside of it an excluded one may show where it lies."""
     if not include_mode:
-        return 0
+        if own is None or _holds_middle(own, box):
+            return 0
+        hidden = any(_holds_middle(window, box) or overlaps(box, window, EDGE_PX) for window in covered)
+        return None if hidden else 0
     return 0 if own is not None and _holds_middle(own, box) and not _sticks_out(own, box) else None
 
 

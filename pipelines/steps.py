@@ -36,9 +36,7 @@ def draft_steps(
     for number, entries in enumerate(segments):
         first, last = number == 0, number == len(segments) - 1
         focus = read[-1].focus_behind if read else None
-        segment = Segment(
-            number, entries, book, fields, secure, cut_before=cut_before and first, focus=focus
-        )
+        segment = Segment(number, entries, book, fields, secure, cut_before=cut_before and first, focus=focus)
         segment.read(cut_after=cut_after and last)
         read.append(segment)
     evidence.look_at_neighbours(book, [insertion for segment in read for insertion in segment.insertions])

@@ -76,6 +76,9 @@ def _event(item: object, index: int, contexts: int) -> raw.AnyEvent:
     path = f"events[{index}]"
     if not isinstance(item, dict):
         raise BrokenMessage(Code.WRONG_TYPE, path)
+    if None in item.values():
+        # What is null is not there: recorders write out what they do not know.
+        item = {name: value for name, value in item.items() if value is not None}
     kind = item.get("type")
     if not isinstance(kind, str):
         raise BrokenMessage(Code.WRONG_TYPE if "type" in item else Code.MISSING_FIELD, f"{path}.type")

@@ -117,7 +117,7 @@ class Settings(BaseSettings):
         10.0, description="how much longer than `idle_gap_s` a session must be quiet"
     )
     redaction_timeout_s: Seconds = Field(
-        120.0, description="a stretch that takes longer is tried once more, alone"
+        300.0, description="a stretch that takes longer is tried once more, alone"
     )
     produce_timeout_s: Seconds = Field(
         60.0, description="brokers that do not answer a send for so long: leave"

@@ -5,6 +5,7 @@ What a text yields here depends on that text alone, so it may be cached.
 """
 
 from collections.abc import Sequence
+from typing import Final
 from dataclasses import dataclass
 
 from pipelines.detection.claims import LISTED
@@ -15,6 +16,8 @@ from pipelines.detection.presidio import PatternAnalyzer
 from pipelines.detection.recognizers import recognize
 from pipelines.detection.spans import Span
 from pipelines.detection.windows import join_windows, windows
+
+PATTERN_CHARS: Final = 4_000
 
 
 def read(
@@ -40,6 +43,14 @@ class Piece:
     start: int
     text: str
     claims: tuple[Span, ...]
+
+
+def _patterned(text: str, patterns: PatternAnalyzer) -> list[Span]:
+    """What patterns find; a long text is read in windows, since some patterns cost its length squared."""
+    if len(text) <= PATTERN_CHARS:
+        return patterns.find(text)
+    ranges = windows(text, PATTERN_CHARS)
+    return join_windows([(start, patterns.find(text[start:end])) for start, end in ranges])
 
 
 def pieces_of(plain: Sequence[Normalised], models: Sequence[Model]) -> list[list[Piece]]:

@@ -126,3 +126,10 @@ def test_regions_behind_others_are_what_is_left_of_them() -> None:
 def test_boxes_are_published_in_whole_pixels_around_them() -> None:
     assert union([(0, 0, 1, 1), (-5, 2, 2, 2)]) == (-5, 0, 6, 4)
     assert whole_pixels((0.5, 1.2, 2.2, 3)) == [0, 1, 3, 4]
+
+
+def test_without_a_window_list_an_excluded_window_is_hidden_where_it_is_known_to_lie() -> None:
+    own, elsewhere = item("own", 320, 10, line=1), item("vault", 600, 10, line=2)
+    shown = entry(own, elsewhere, item("desktop", 900, 450, line=3))
+    assert texts(shown) == ["own", "desktop"]
+    assert texts(shown, hidden=(False, False)) == ["own", "vault", "desktop"]

@@ -245,3 +245,12 @@ def test_a_message_with_anything_anywhere_is_read_or_broken_without_its_values(
     except BrokenMessage as broken:
         assert broken.fault.code in Code
         assert CANARY not in f"{broken}{broken.fault}"
+
+
+@pytest.mark.parametrize(("event", "name"), [(0, "mods"), (6, "ocr"), (4, "dy"), (0, "field")])
+def test_what_is_null_is_not_there(event: int, name: str) -> None:
+    form = copy.deepcopy(MESSAGE)
+    without = copy.deepcopy(MESSAGE)
+    form["events"][event][name] = None
+    without["events"][event].pop(name, None)
+    assert decode_message(orjson.dumps(form)).events == decode_message(orjson.dumps(without)).events
