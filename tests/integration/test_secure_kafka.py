@@ -67,8 +67,11 @@ def test_topics_worker_and_replay_share_one_set_of_settings(
     use(monkeypatch, environment)
     with stand(secure_kafka.bootstrap, prefix, tmp_path) as made:
         made.feed(typed("s1", "hello zq123 there"))
-        number = made.start(True, FAKE_WORKER, **environment)
-        eventually(lambda: len(made.audits()) == 1, "an audit record")
+        number = made.start(True, FAKE_WORKER, **environment, CLEANTRACE_SESSION_TIMEOUT_S="30")
+        try:
+            eventually(lambda: len(made.audits()) == 1, "an audit record", timeout_s=120)
+        except AssertionError as never:
+            raise AssertionError(made.log(number)) from never
         assert made.stop(number) == 0
         assert b"zq123" not in b"".join(made.trajectories().values())
         settings = made.settings
