@@ -1,13 +1,17 @@
 """Topics as the brokers know them: making, describing and deleting them."""
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic
 
 from streams.kafka.clients import REQUEST_TIMEOUT_S, KafkaFailed, admin, cluster, told
 from streams.settings import Settings
+
+_LOOK_AGAIN_S: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,17 @@ def create_topic(settings: Settings, shape: TopicShape) -> bool:
         raise KafkaFailed(f"cannot make the topic {shape.name}", error) from None
     except TimeoutError:
         raise KafkaFailed(f"cannot make the topic {shape.name}", "the brokers did not answer") from None
+    _await_topic(settings, shape.name)
     return True
+
+
+def _await_topic(settings: Settings, name: str) -> None:
+    """Wait until the brokers show a topic that they have made: they hear of it one after the other."""
+    until_s = time.monotonic() + REQUEST_TIMEOUT_S
+    while name not in describe(settings, [name]).topics:
+        if time.monotonic() > until_s:
+            raise KafkaFailed(f"cannot see the topic {name}", "it was made, but the brokers do not show it")
+        time.sleep(_LOOK_AGAIN_S)
 
 
 def delete_topic(settings: Settings, name: str) -> None:

@@ -45,7 +45,7 @@ def test_what_is_kept_never_hides_what_is_not(spans: list[Span]) -> None:
     answer = merged(TEXT, spans, MODELS, _kept)
     hidden = {at for s in spans if not _kept(s.entity) and s.rule != "deny" for at in range(s.start, s.end)}
     plain = {at for s in answer if _kept(s.entity) and s.rule != "deny" for at in range(s.start, s.end)}
-    assert not hidden & plain
+    assert not {at for at in hidden & plain if TEXT[at].isalnum()}
 
 
 def test_deny_beats_secret_beats_structure_beats_models() -> None:
