@@ -156,7 +156,7 @@ def read_control_lines(lines: Iterable[bytes]) -> dict[str, Control]:
     Raises: BrokenControl, with the line.
     """
     found: dict[str, Control] = {}
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(_one_a_line(lines), 1):
         if not line.strip():
             continue
         try:
@@ -170,6 +170,18 @@ def read_control_lines(lines: Iterable[bytes]) -> dict[str, Control]:
     return found
 
 
+def _one_a_line(lines: Iterable[bytes]) -> list[bytes]:
+    """The lines; of a file that is one JSON array, its items."""
+    given = list(lines)
+    if not next((line for line in given if line.strip()), b"").lstrip().startswith(b"["):
+        return given
+    try:
+        form = orjson.loads(b"\n".join(given))
+    except orjson.JSONDecodeError:
+        return given
+    return [orjson.dumps(item) for item in form]
+
+
 def _read_line(line: bytes, number: int) -> tuple[str, bytes | None]:
     try:
         form = orjson.loads(line.removeprefix(b"\xef\xbb\xbf"))
@@ -181,9 +193,14 @@ def _read_line(line: bytes, number: int) -> tuple[str, bytes | None]:
         kind = form.get("kind")
         named = kind if isinstance(kind, str) else ""
         return key_of(_decode(named, line), f"line-{number}"), line
-    key, value = form["key"], form.get("value")
+    key = form["key"]
     if not isinstance(key, str) or not key:
         raise BrokenControl("", "its `key` is not a text")
+    if "value" not in form:
+        if "kind" not in form:
+            raise BrokenControl(key, "it has a `key` but no `value`; `null` removes a control")
+        return key, orjson.dumps({name: part for name, part in form.items() if name != "key"})
+    value = form["value"]
     if isinstance(value, str):
         return key, value.encode() or None
     return key, None if value is None else orjson.dumps(value)

@@ -269,3 +269,21 @@ def test_reading_never_raises_anything_but_a_broken_control(value, key, writing)
         check_control(key, value, writing=writing)
     except BrokenControl:
         return
+
+
+@pytest.mark.parametrize("shape", ["bare", "under a key", "key beside it", "an array"])
+def test_a_file_may_write_a_control_in_several_ways(shape: str) -> None:
+    value = {"v": 1, "kind": "pause", "user_id": "u-1", "from": 1, "until": 2}
+    forms = {
+        "bare": value,
+        "under a key": {"key": "pause/u-1/1", "value": value},
+        "key beside it": {"key": "pause/u-1/1", **value},
+        "an array": [value],
+    }
+    (control,) = read_controls(orjson.dumps(forms[shape]).splitlines()).controls.values()
+    assert value_of(control) == orjson.dumps(value)
+
+
+def test_a_key_without_a_value_removes_nothing_by_mistake() -> None:
+    with pytest.raises(BrokenControl, match="no `value`"):
+        read_controls([b'{"key": "pause/u-1/1"}'])
