@@ -5,8 +5,8 @@ What a text yields here depends on that text alone, so it may be cached.
 """
 
 from collections.abc import Sequence
-from typing import Final
 from dataclasses import dataclass
+from typing import Final
 
 from pipelines.detection.claims import LISTED
 from pipelines.detection.judge import Judge, worth_reading
