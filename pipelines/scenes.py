@@ -11,6 +11,15 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from pipelines.apps import AppFilter
+from pipelines.detection.lists import (
+    is_ambiguous_name,
+    is_common_word,
+    is_given_name,
+    is_interface_word,
+    is_place,
+    is_surname,
+    is_vendor,
+)
 from pipelines.draft import Book, DraftStep, Forced, Piece, Scene, SlotRef, Surroundings
 from pipelines.entries import Entry
 from pipelines.redaction.squeeze import squeeze
@@ -185,7 +194,25 @@ def _border_words(upper: str, lower: str) -> int:
     if last[-1].isdigit() and first[0].isdigit():
         return 4
     name_like = last[0].isupper() and last[-1].isalpha() and last[1:].islower()
-    return _NAME_WORDS if name_like and first[0].isupper() and first[1:2].islower() else 0
+    capitals = name_like and first[0].isupper() and first[1:2].islower()
+    return _NAME_WORDS if capitals and _may_be_one_name(last.strip("(\"'"), first.strip(".,;:)\"'")) else 0
+
+
+def _may_be_one_name(last: str, first: str) -> bool:
+    """Whether one of two words is surely a name, and the other no ordinary word."""
+    return (_is_surely_name(last) and not _is_ordinary(first)) or (
+        _is_surely_name(first) and not _is_ordinary(last)
+    )
+
+
+def _is_surely_name(word: str) -> bool:
+    return (is_given_name(word) or is_surname(word)) and not is_ambiguous_name(word)
+
+
+def _is_ordinary(word: str) -> bool:
+    if is_given_name(word) or is_surname(word):
+        return False
+    return is_common_word(word) or is_interface_word(word) or is_place(word) or is_vendor(word)
 
 
 def _border(upper: str, lower: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pipelines.detection.recognizers.expectations import expected
 from pipelines.entries import Entry
 from schemas.raw import Box, OcrItem, ScreenEvent
 
@@ -18,6 +19,10 @@ EDGE_PX: Final = 2
 """Boxes of text and windows touch by so many pixels without one lying in the other."""
 CELL_GAP: Final = 1.6
 """Items of a line further apart than this, in line heights, are cells of a table or form."""
+LABEL_GAP: Final = 10
+"""A text further left than this, in line heights, is in another column."""
+SHORT_HEAD: Final = 2
+"""Letters and numbers of a spreadsheet's edges are no heads of columns."""
 _CELL_MARK: Final = re.compile(r"\s*[|│┃¦]\s*|\t+|\s{3,}")
 
 
@@ -281,23 +286,53 @@ class _Rows:
         self._rank = {n: rank for rank, n in enumerate(self._order)}
 
     def around(self, index: int) -> tuple[str, str]:
-        """The label (left in the row, else right above) and the head of the column of a cell."""
-        above = self._chain_above(index)
-        left = self._left_of(index)
-        label = left if left else (self._cells[above[0]][1] if above else "")
-        header = self._cells[above[-1]][1] if above else ""
-        return label, header
+        """The label and the head of the column of a cell.
 
-    def _left_of(self, index: int) -> str:
+        The label stands left of it or right above: whichever announces something, else the nearer.
+        """
+        above = self._chain_above(index)
+        left, gap = self._left_of(index)
+        over = self._cells[above[0]][1] if above and not self._has_value(above[0]) else ""
+        near = gap <= LABEL_GAP * max(self._cells[index][0][3], 1)
+        plain = left if left and (near or not over) else over
+        telling = (text for text in (left, over) if text and expected(text) is not None)
+        return next(telling, plain), self._head(above)
+
+    def _head(self, above: Sequence[int]) -> str:
+        """The topmost of the cells above that stands in a row of heads: words, and no values."""
+        for n in reversed(above):
+            text = self._cells[n][1]
+            if len(text) <= SHORT_HEAD:
+                continue
+            mates = [
+                self._cells[m][1] for m in self._near(n) if _same_line(self._cells[m][0], self._cells[n][0])
+            ]
+            heads = [mate for mate in (*mates, text) if len(mate) > SHORT_HEAD]
+            return "" if any(_is_value(head) for head in heads) else text
+        return ""
+
+    def _has_value(self, index: int) -> bool:
+        """Whether a label's value stands right of it, and so not below it."""
+        box = self._cells[index][0]
+        reach = LABEL_GAP * max(box[3], 1)
+        gaps = (self._cells[n][0][0] - (box[0] + box[2]) for n in self._near(index) if self._beside(n, index))
+        return any(-EDGE_PX <= gap <= reach for gap in gaps)
+
+    def _beside(self, one: int, other: int) -> bool:
+        return _same_line(self._cells[one][0], self._cells[other][0])
+
+    def _left_of(self, index: int) -> tuple[str, float]:
+        """The nearest text left of a cell in its row, and how far off it is (pixels)."""
         box = self._cells[index][0]
         best: tuple[float, int] | None = None
         for n in self._near(index):
             other = self._cells[n][0]
             gap = box[0] - (other[0] + other[2])
-            shared = min(box[1] + box[3], other[1] + other[3]) - max(box[1], other[1])
-            if gap >= -EDGE_PX and shared >= 0.5 * min(box[3], other[3]) and (best is None or gap < best[0]):
+            if gap >= -EDGE_PX and _same_line(box, other) and (best is None or gap < best[0]):
                 best = (gap, n)
-        return self._cells[best[1]][1] if best is not None and best[0] <= 25 * max(box[3], 1) else ""
+        if best is None or best[0] > 25 * max(box[3], 1):
+            return "", 0.0
+        return self._cells[best[1]][1], best[0]
 
     def _near(self, index: int) -> list[int]:
         rank = self._rank[index]
@@ -318,6 +353,15 @@ class _Rows:
                 chain.append(n)
                 current = n
         return chain
+
+
+def _same_line(a: Box, b: Box) -> bool:
+    shared = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])
+    return shared >= 0.5 * min(a[3], b[3])
+
+
+def _is_value(text: str) -> bool:
+    return "@" in text or any(char.isdigit() for char in text)
 
 
 def _in_column(box: Box, other: Box) -> bool:

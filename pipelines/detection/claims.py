@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipelines.detection.lists import (
+    is_ambiguous_name,
     is_common_word,
     is_interface_phrase,
     is_interface_word,
@@ -133,7 +134,7 @@ def _is_ruled_out(line: Line, claim: Span, inside: Sequence[re.Match[str]]) -> b
     """Whether a claim lies in a brand of several words, or is made by capitals in a script without any."""
     if claim.rule in {"spacy", LISTED} and all(w[0].lower() == w[0].upper() for w in inside):
         return True
-    if _is_plain_phrase([w[0] for w in inside]):
+    if _is_plain_phrase([w[0] for w in inside]) or _is_in_phrase(line, inside):
         return True
     first = next(n for n, w in enumerate(line.words) if w.start() == inside[0].start())
     last = first + len(inside) - 1
@@ -244,6 +245,13 @@ def _is_plain_phrase(words: Sequence[str]) -> bool:
     if any(given_name(word) or surname(word) for word in words):
         return False
     return is_interface_word(words[0]) if len(words) == 1 else is_interface_phrase(" ".join(words))
+
+
+def _is_in_phrase(line: Line, inside: Sequence[re.Match[str]]) -> bool:
+    """Whether one word that means something else too stands in a phrase of interfaces ("Mark as Read")."""
+    if len(inside) > 1 or not is_ambiguous_name(inside[0][0]):
+        return False
+    return any(" " in run and is_interface_phrase(run) for run in _phrases_around(line, inside))
 
 
 def _phrases_around(line: Line, inside: Sequence[re.Match[str]]) -> list[str]:

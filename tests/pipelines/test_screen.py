@@ -112,7 +112,7 @@ def test_cells_know_their_label_and_the_head_of_their_column() -> None:
     lines = read_lines(shown.event.ocr, owner_of(shown, (False, False), False))
     assert [[(c.label, c.header) for c in line.cells] for line in lines] == [
         [("", ""), ("Name", "")],
-        [("Name", "Name"), ("Priya Shah", "DOB")],
+        [("Name", "Name"), ("DOB", "DOB")],
         [("Priya Shah", "Name"), ("Marta Okafor", "DOB")],
     ]
 
@@ -133,3 +133,40 @@ def test_without_a_window_list_an_excluded_window_is_hidden_where_it_is_known_to
     shown = entry(own, elsewhere, item("desktop", 900, 450, line=3))
     assert texts(shown) == ["own", "desktop"]
     assert texts(shown, hidden=(False, False)) == ["own", "vault", "desktop"]
+
+
+def cells_of(*items: OcrItem) -> dict[str, tuple[str, str]]:
+    shown = entry(*items)
+    assert isinstance(shown.event, ScreenEvent)
+    lines = read_lines(shown.event.ocr, owner_of(shown, (False, False), False))
+    return {line.text[c.start : c.end]: (c.label, c.header) for line in lines for c in line.cells}
+
+
+def test_a_label_right_beside_a_value_is_its_label_and_a_far_one_is_not() -> None:
+    cells = cells_of(
+        item("Name", 10, 10, line=1),
+        item("Okafor", 110, 10, line=1),
+        item("Address", 10, 40, line=2),
+        item("CVC", 400, 40, line=3),
+        item("Elm St", 10, 70, line=4),
+        item("318", 400, 70, line=5),
+    )
+    assert cells["Okafor"] == ("Name", "")
+    assert cells["318"][0] == "CVC"
+
+
+def test_values_and_letters_of_columns_are_no_heads() -> None:
+    rows = [("A", "B"), ("Employee", "Birth date"), ("Jude", "03.11.1990"), ("Inês", "12.05.1985")]
+    items = [
+        item(text, 10 + 300 * column, 10 + 30 * row, 9 * len(text), line=row)
+        for row, texts_ in enumerate(rows)
+        for column, text in enumerate(texts_)
+    ]
+    assert cells_of(*items)["12.05.1985"][1] == "Birth date"
+    facts = [
+        item("Patient", 10, 10, line=1),
+        item("00771204", 110, 10, line=1),
+        item("Encounters", 10, 40, line=2),
+        item("Labs", 110, 40, line=2),
+    ]
+    assert cells_of(*facts)["Encounters"][1] == ""

@@ -53,7 +53,7 @@ def in_context(query: Query, spans: Sequence[Span]) -> list[Span]:
     """The spans again, with what app, title, field, label and column head add or take away."""
     where = query.where
     found = [_tempered(query, span) for span in spans]
-    for source, rule in ((where.header, "header"), (where.label, "label_beside"), (where.name, "field")):
+    for source, rule in ((where.label, "label_beside"), (where.header, "header"), (where.name, "field")):
         if not source:
             continue
         entity = expected(source)
@@ -145,7 +145,10 @@ def _fits(value: str, entity: str) -> float:
 
 def _fits_name(value: str, words: list[str], entity: str) -> float:
     if entity != "ORGANIZATION":
-        return 0.65 if len(words) == 1 and len(value) > 2 and not is_interface_word(value) else 0.0
+        lettered = any(letter.isalpha() for letter in value)
+        return (
+            0.65 if lettered and len(words) == 1 and len(value) > 2 and not is_interface_word(value) else 0.0
+        )
     if is_vendor(value) or is_place(value) or len(words) > 7 or not any(letter.isalpha() for letter in value):
         return 0.0
     return 0.0 if all(is_interface_word(word) for word in words) else 0.65

@@ -30,7 +30,8 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
     (
         "DATE",
         r"(?:dob|d o b|(?:.* )?(?:date of (?:birth|death|service|injury|treatment|hearing|admission|"
-        r"discharge)|birth ?date|birthday|born|death date|hearing date|admission date|discharge date|"
+        r"discharge)|birth ?date|birthday|born|died|admitted|discharged|"
+        r"deceased|death date|hearing date|admission date|discharge date|"
         r"geburtsdatum|geb datum|fecha de nacimiento|date de naissance|生年月日|出生日期|생년월일|"
         r"дата рождения))",
     ),
