@@ -9,6 +9,7 @@ from typing import Final
 
 from pipelines.detection.claims import Line
 from pipelines.detection.lists import is_common_word, is_interface_word, is_place, is_vendor
+from pipelines.detection.spans import Span
 from pipelines.detection.wording import given_name, surname
 
 _NO_NAME: Final = 0.25
@@ -27,6 +28,8 @@ _SUFFIXES: Final = frozenset(
     "com org net edu gov io co dev app md pdf doc docx xls xlsx csv txt json yaml yml html js ts py go rs "
     "java png jpg jpeg gif svg zip log local internal prod test".split()
 )
+
+_SMALL: Final = frozenset("to the a an and or of in on at for is are was be by with from as it s".split())
 
 
 def edges(line: Line, start: int, end: int) -> tuple[int, int]:
@@ -94,3 +97,27 @@ def _may_be_name(word: str) -> bool:
     if given_name(word) or surname(word):
         return True
     return not (is_common_word(word) or is_interface_word(word) or is_vendor(word) or is_place(word))
+
+
+def bare_of_small_words(text: str, span: Span) -> Span | None:
+    """A person's span without function words at its ends ("Rob the"), None where nobody is left.
+
+    In capitals a function word is one whatever name it may be elsewhere ("ASSIGNED TO").
+    """
+    words = list(re.finditer(r"\S+", text[span.start : span.end]))
+    shouted = text.isupper()
+    while words and _is_small(words[-1][0], shouted):
+        words.pop()
+    while words and _is_small(words[0][0], shouted):
+        words.pop(0)
+    if not words:
+        return None
+    start, end = span.start + words[0].start(), span.start + words[-1].end()
+    return Span(start, end, span.entity, span.score, span.rule)
+
+
+def _is_small(word: str, shouted: bool) -> bool:
+    bare = word.strip(".,;:!?'\"()’")
+    if len(bare) < 2 and bare.isascii():
+        return not (bare.isupper() and not shouted)
+    return bare.lower() in _SMALL and (shouted or bare.islower())

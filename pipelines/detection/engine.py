@@ -12,6 +12,7 @@ from typing import Final
 
 from pipelines.detection.cache import DEFAULT_SIZE, SpanCache
 from pipelines.detection.claims import LISTED
+from pipelines.detection.edges import bare_of_small_words
 from pipelines.detection.judge import Judge, Weights, default_likeness, shipped_weights
 from pipelines.detection.lists import is_common_word, is_interface_word
 from pipelines.detection.merge import DENIED, merged
@@ -90,9 +91,16 @@ class UnionDetector:
         if not spans and not denied and query.where == type(query.where)():
             return ()
         boosted = [with_words(span, query, self._context_of) for span in spans]
-        strong = [span for span in in_context(query, boosted) if self._counts(span)]
+        strong = [
+            bare
+            for span in in_context(query, boosted)
+            if self._counts(span) and (bare := _bare(query.text, span)) is not None
+        ]
         left = allowed(query.text, strong, self._allow, lambda span: span.rule in self._of_models)
-        return merged(query.text, [*left, *denied], self._of_models, self._is_kept, self._analyzer.own_rules)
+        answer = merged(
+            query.text, [*left, *denied], self._of_models, self._is_kept, self._analyzer.own_rules
+        )
+        return tuple(span for span in answer if _bare(query.text, span) is not None)
 
     def _counts(self, span: Span) -> bool:
         personal = span.entity not in NOT_PERSONAL or span.entity in self._named
@@ -113,6 +121,11 @@ def lists_digest() -> str:
     for file in (*listed, package / "judge.json"):
         digest.update(file.name.encode() + b"\0" + sha256(file.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _bare(text: str, span: Span) -> Span | None:
+    plain = span.entity == "PERSON" and span.rule != DENIED
+    return bare_of_small_words(text, span) if plain else span
 
 
 def with_words(span: Span, query: Query, context_of: Mapping[str, tuple[str, ...]]) -> Span:

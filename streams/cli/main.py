@@ -5,6 +5,8 @@ A command's module is imported only when it is called, so that help answers at o
 
 import importlib
 import sys
+import traceback
+from pathlib import Path
 from typing import Final, cast
 
 import click
@@ -78,3 +80,12 @@ def main() -> None:
     except (click.Abort, typer.Abort, KeyboardInterrupt):
         print("cleantrace: stopped", file=sys.stderr)  # noqa: T201
         sys.exit(1)
+    except Exception as error:  # noqa: BLE001 - an error's own text may hold what was recorded
+        print(f"cleantrace: {_where(error)}; please report this", file=sys.stderr)  # noqa: T201
+        sys.exit(1)
+
+
+def _where(error: Exception) -> str:
+    """What went wrong inside, and in which line of which module: never the error's text."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"failed inside with {type(error).__name__} at {Path(last.filename).name}:{last.lineno}"

@@ -46,7 +46,8 @@ _PLAIN: Final = re.compile(
     r"chart|rma|quote|rx|imei|vin|docket|matter|request|receipt|meeting id|participant|"
     r"subscriber|badge|student|applicant|medical record|po|payroll|membership|kunde|auftrag|"
     r"bestellung|rechnung|vertrag|pedido|factura|commande|facture|ordine|fattura) "
-    r"(?:number |no\.? |nr\.? |id |n° )?(?P<id>#?\d[\d -]{3,22}\d|[A-Z]{1,5}-?\d[\dA-Z-]{2,20})"
+    r"(?:number |no\.? |nr\.? |id |n° )?(?P<id>#?(?:\d[\d -]{3,22}\d|(?!(?:19|20)\d\d)\d{4})|"
+    r"[A-Z]{1,5}-?\d[\dA-Z-]{2,20})"
     r"(?![\w%]|[.:]\d|-\w)"
 )
 _HASHED: Final = re.compile(r"(?<![\w&/])#(?P<id>\d{5,12})(?![\w-])")

@@ -45,6 +45,21 @@ def test_what_is_personal_is_found(plain: UnionDetector, text: str, expected: tu
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("priya shah's", [("priya shah", "PERSON")]),
+        ("ASSIGNED TO PRIYA SHAH", [("PRIYA SHAH", "PERSON")]),
+        ("Order 4471 shipped", [("4471", "ID")]),
+        ("Order 2024 report", []),
+    ],
+)
+def test_no_more_than_the_value_is_found(
+    plain: UnionDetector, text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert _found(plain, text) == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "File Edit View Insert Format Tools Help",
