@@ -119,5 +119,5 @@ def bare_of_small_words(text: str, span: Span) -> Span | None:
 def _is_small(word: str, shouted: bool) -> bool:
     bare = word.strip(".,;:!?'\"()’")
     if len(bare) < 2 and bare.isascii():
-        return not (bare.isupper() and not shouted)
+        return "." not in word and not (bare.isupper() and not shouted)
     return bare.lower() in _SMALL and (shouted or bare.islower())
