@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from pipelines.draft import Book, Forced, SlotRef, Surroundings
+from pipelines.draft import Book, Forced, SlotKind, SlotRef, Surroundings
 from pipelines.fields import is_secure, words
 from schemas import raw
 from schemas.raw import Context, Field, Target
@@ -82,10 +82,10 @@ def _is_plain_role(role: str) -> bool:
     return bool(parts) and not any(c.isdigit() for c in role) and all(part in _ROLE_WORDS for part in parts)
 
 
-def around(context: Context, element: Field | Target | None, kind: str) -> Surroundings:
+def around(context: Context, element: Field | Target | None, kind: SlotKind) -> Surroundings:
     """Where a text of an element stands."""
     return Surroundings(
-        kind=kind,  # type: ignore[arg-type]
+        kind=kind,
         app=context.app,
         title=context.title or "",
         role=(element and element.role) or "",
