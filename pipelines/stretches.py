@@ -198,7 +198,7 @@ class Sessions:
         if _is_idle(session, kafka_ms, self._idle_gap_ms(session)):
             closed.extend(self._close(session))
         if session.open and session.open.size_bytes + message.size_bytes > MAX_STRETCH_BYTES:
-            closed.extend(self._close(session, forced=True))
+            closed.extend(self._close(session, forced=not _ends_anyway(session.open, message)))
         session.kafka_ms = kafka_ms
         envelope = _envelope(session, message)
         touched: _Open | None = None
@@ -275,10 +275,10 @@ class Sessions:
             current.strays.count("duplicate", offset)
             return
         if current is not None and event.seq > current.highest:
-            if current.must_end_before(event):
-                yield from self._close(session, forced=True)
-            elif current.ends_before(event):
+            if current.ends_before(event):
                 yield from self._close(session)
+            elif current.must_end_before(event):
+                yield from self._close(session, forced=True)
         if session.open is None:
             session.open = self._begin(session, event)
         session.open.place(entry, offset)
@@ -343,6 +343,12 @@ def _is_idle(session: _Session, kafka_ms: int | None, gap_ms: int) -> bool:
     if kafka_ms is None or session.kafka_ms is None:
         return False
     return kafka_ms - session.kafka_ms >= gap_ms
+
+
+def _ends_anyway(stretch: _Open, message: RawMessage) -> bool:
+    """Whether the first new event of a message ends the stretch by rule 2 or 3, so that nothing is cut."""
+    first = next((event for event in message.events if event.seq > stretch.highest), None)
+    return first is not None and stretch.ends_before(first)
 
 
 def _is_forgotten(last_ms: int | None, now_ms: int | None) -> bool:

@@ -98,6 +98,12 @@ def test_a_cut_hides_64_characters_on_either_side(plain: World) -> None:
     assert after == "<TEXT>efghijabcdefghij"
 
 
+def test_a_long_pause_is_no_cut(plain: World) -> None:
+    ran = plain.session([key(1, T0), key(2, T0 + 2 * 3_600_000)], APP)
+    assert [(a["source"]["last_seq"], a["cut"]) for a in ran.audit] == [(1, False), (2, False)]
+    assert [action["text"] for action in ran.actions] == ["a", "a"]
+
+
 def test_a_cut_before_the_message_that_brings_more_than_32_mib(plain: World) -> None:
     def of_4_mib(seq: int) -> bytes:
         form = message([key(seq, T0)], contexts=[APP], pad="")
