@@ -38,6 +38,10 @@ _WORD: Final = re.compile(r"\S+")
 _MIN_CUT_TITLE: Final = 6
 _TORN: Final = re.compile(r"\S@\n\w|\w[-_/]\n\w|\w\.\n[a-z0-9]|\w\n[@.]\w")
 """A line break (last and first characters of the lines around it) that may stand inside a token."""
+_BARE_HOST: Final = re.compile(
+    r"(?:[^\s/?#:@\\]+\.[^\W\d]{2,}|localhost|\d+(?:\.\d+){3})(?::\d+)?(?:[/?#]|$)"
+)
+"""A host at the start of what an address bar shows: with a dot in it, `localhost`, or numbers."""
 _DOTS: Final = re.compile(r"[•●⬤⚫∙]{3,}|(?<!\S)\*{4,}(?!\S)")
 """What a password field shows in place of its text: as long as the password."""
 
@@ -235,10 +239,12 @@ def _first_words(text: str, count: int) -> int:
 def shown_url(url: str, rule: UrlRule) -> str:
     """The part of a URL that rules keep; user information never is.
 
-    A URL without a host keeps its scheme, one that cannot be read nothing.
+    A URL without a host keeps its scheme, one that cannot be read nothing. A host without a scheme, as
+    address bars show it, is a host.
     """
+    text = url.strip()
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(f"//{text}" if _BARE_HOST.match(text) else text)
         port = parts.port
     except ValueError:
         return ""
@@ -248,7 +254,8 @@ def shown_url(url: str, rule: UrlRule) -> str:
     if not host:
         return f"{parts.scheme}:"
     shown = f"[{host}]" if ":" in host else host
-    base = f"{parts.scheme}://{shown}" + (f":{port}" if port is not None else "")
+    scheme = f"{parts.scheme}://" if parts.scheme else ""
+    base = f"{scheme}{shown}" + (f":{port}" if port is not None else "")
     if rule.keep == "host":
         return base
     if rule.keep == "path":

@@ -173,6 +173,7 @@ class Segment:
         visit, self._visit = self._visit, None
         if visit is None:
             return
+        self.still.append((visit.deed.first, index))
         if not visit.acted:
             if visit.focused:
                 visit.deed.action = self._focus_action(visit.field, visit.context)
@@ -180,7 +181,6 @@ class Segment:
         for value in visit.values():
             self._book.keep_secret(value)
         self.secrets.append((visit.place, visit.text))
-        self.still.append((visit.deed.first, index))
         where = Surroundings(kind="typed", app=visit.context.app)
         text = self._book.add("", where, whole=Forced(0, 0, "SECRET", "secure"))
         shown = shown_field(self._book, visit.context, visit.field)

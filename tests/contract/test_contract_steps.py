@@ -222,3 +222,11 @@ def test_no_time_inside_a_secure_field_shows(plain: World) -> None:
         return plain.session(r.take(), APP).steps
 
     assert steps(0) == steps(9000)
+
+
+def test_no_time_in_a_secure_field_shows_where_nothing_was_typed(plain: World) -> None:
+    def steps(pause: int) -> list[dict[str, Any]]:
+        r = rec().click().event("focus", field=PASSWORD).wait(pause).type("a", field=BOX)
+        return plain.session(r.take(), APP).steps
+
+    assert steps(0) == steps(9000)

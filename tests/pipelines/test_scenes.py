@@ -23,6 +23,9 @@ URL = "https://marta:pw@CRM.acme.example:8443/people/42?token=abc#top"
         ("http://a:notaport/", "host", ""),
         ("", "host", ""),
         ("not a url", "host", ""),
+        ("mail.acme.example/people/42", "host", "mail.acme.example"),
+        ("localhost:3000/people", "host", "localhost:3000"),
+        ("//cdn.acme.example/x", "host", "cdn.acme.example"),
     ],
 )
 def test_the_part_of_a_url_that_rules_keep(url: str, keep: str, shown: str) -> None:
