@@ -150,7 +150,7 @@ def _entity_rule(entities: Section, key: Scalar, node: Node) -> dict[str, Any] |
 
 
 def _check_secret(rule: Section, operator: str | None, threshold: float | None) -> None:
-    if operator not in (None, "placeholder", "drop"):
+    if operator not in (None, "pseudonym", "placeholder", "drop"):
         cure = "remove it: a secret is always `<SECRET>`"
         rule.fault(rule.get("operator"), "operator", f"no rule can `{operator}` a secret", cure)
     if threshold is not None and threshold > DEFAULT_THRESHOLD:

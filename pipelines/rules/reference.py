@@ -144,8 +144,8 @@ def _detection() -> list[str]:
         "",
         *_table(("operator", "what takes the value's place"), [(f"`{o}`", _OPERATORS[o]) for o in OPERATORS]),
         "",
-        "A secret is always `<SECRET>`: another operator than `placeholder` or `drop` (which are taken as",
-        f"`placeholder`) and a threshold above {DEFAULT_THRESHOLD:g} are errors.",
+        "A secret is always `<SECRET>`: `pseudonym`, `placeholder` and `drop` mean just that; the other operators,",
+        f"which show something of it, and a threshold above {DEFAULT_THRESHOLD:g} are errors.",
     ]
 
 

@@ -212,6 +212,11 @@ def test_a_secret_is_never_kept_by_any_road():
     assert open_wide.detection.threshold_of("PERSON") == 1
 
 
+def test_the_default_operator_may_be_written_for_secrets_too():
+    rules = parse(HEAD + "detection: {entities: {SECRET: {operator: pseudonym}}}\n")
+    assert rules.detection.rule_of("SECRET").operator == "placeholder"
+
+
 def test_what_is_seldom_meant_is_noted():
     text = HEAD + (
         "apps: {include: [{app: x}], exclude: [{title: '[Private]*'}, {url: 'https://acme.com'}]}\n"
