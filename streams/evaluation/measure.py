@@ -9,10 +9,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+import orjson
+
+from pipelines.chain import Redactor
+from pipelines.consent import ControlSet
 from pipelines.detection.spans import Query, Span
 from pipelines.evaluation.cases import Case
 from pipelines.evaluation.scores import Score, scored
+from pipelines.evaluation.screens import LabelledScreen, raw_message, scored_screens
+from pipelines.stretches import Sessions
+from schemas.codec import decode_message
+from schemas.rules import TrajectoryLimits
 
+OURS: Final = "cleantrace"
+"""What reports call our detector."""
 BATCH: Final = 256
 """Lines of a few screens, as a worker detects them."""
 
@@ -32,6 +42,8 @@ class Measured:
     score: Score
     new_ms: float
     again_ms: float | None
+    whole_screens: bool = False
+    """What was found besides is then told by `damage` alone: there is no precision."""
 
 
 def measure(
@@ -54,6 +66,31 @@ def measure(
         _in_batches(finder, queries)
         again_ms = 1000 * (clock() - started) / max(1, len(cases))
     return Measured(set_name, detector, scored(cases, found), new_ms, again_ms)
+
+
+def measure_screens(
+    set_name: str,
+    screens: Sequence[LabelledScreen],
+    redactor: Redactor,
+    *,
+    clock: Callable[[], float] = time.process_time,
+) -> Measured:
+    """The score of the whole chain on screens, and its time for a line of them."""
+    started = clock()
+    shown = [published_lines(redactor, screen) for screen in screens]
+    spent_ms = 1000 * (clock() - started)
+    lines = sum(map(len, shown))
+    score = scored_screens(screens, shown)
+    return Measured(set_name, OURS, score, spent_ms / max(1, lines), None, whole_screens=True)
+
+
+def published_lines(redactor: Redactor, screen: LabelledScreen) -> list[str]:
+    """What the trajectory of a stretch that shows one screen has as the screen's lines."""
+    sessions = Sessions("evaluation", 0, TrajectoryLimits)
+    sessions.add(decode_message(orjson.dumps(raw_message(screen))), 0, None)
+    (stretch,) = sessions.close_all()
+    trajectory = orjson.loads(redactor.process(stretch, ControlSet.empty()).trajectory or b"{}")
+    return [line["text"] for line in trajectory["steps"][0]["observation"]["screen"]["text"]]
 
 
 def _in_batches(finder: Finder, queries: Sequence[Query]) -> list[Sequence[Span]]:

@@ -7,21 +7,25 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pipelines.evaluation.cases import Case, Gold, read_cases
+from pipelines.evaluation.screens import LabelledScreen, is_screen, read_screens
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledSet:
-    """A file of cases, by the name that reports use."""
+    """A file of cases, or of whole labelled screens, by the name that reports use."""
 
     name: str
     path: Path
+    whole_screens: bool = False
 
 
 def find_sets(folders: Iterable[Path]) -> list[LabelledSet]:
-    """Every JSON-lines file under the folders whose first record is a labelled text or RICO screen."""
+    """Every JSON-lines file under the folders whose first record is a labelled text or screen."""
     found: dict[str, LabelledSet] = {}
     for folder in folders:
         paths = [folder] if folder.is_file() else sorted(folder.rglob("*.jsonl"))
@@ -29,8 +33,9 @@ def find_sets(folders: Iterable[Path]) -> list[LabelledSet]:
             name = (
                 path.stem if folder.is_file() else f"{folder.name}/{path.relative_to(folder).with_suffix('')}"
             )
-            if _fits(path):
-                found.setdefault(name, LabelledSet(name, path))
+            first = _first_record(path)
+            if is_screen(first) or _fits(path, first):
+                found.setdefault(name, LabelledSet(name, path, is_screen(first)))
     return list(found.values())
 
 
@@ -46,17 +51,37 @@ def read_set(labelled: LabelledSet, limit: int) -> list[Case]:
             raise ValueError(f"{labelled.path.name}: {error}") from None
     unlabelled = {case.text: case for case in reversed(cases) if not case.labelled}
     kept = [case for case in cases if case.labelled or unlabelled[case.text] is case]
-    if not limit or len(kept) <= limit:
-        return kept
-    return [kept[at * len(kept) // limit] for at in range(limit)]
+    return _spread(kept, limit)
 
 
-def _fits(path: Path) -> bool:
+def read_screen_set(labelled: LabelledSet, limit: int) -> list[LabelledScreen]:
+    """The screens of a set; at most `limit` (0: all), evenly spread.
+
+    Raises: ValueError naming the file and line that cannot be read.
+    """
+    with labelled.path.open(encoding="utf-8") as lines:
+        try:
+            screens = list(read_screens(lines))
+        except ValueError as error:
+            raise ValueError(f"{labelled.path.name}: {error}") from None
+    return _spread(screens, limit)
+
+
+def _spread(items: list[Item], limit: int) -> list[Item]:
+    if not limit or len(items) <= limit:
+        return items
+    return [items[at * len(items) // limit] for at in range(limit)]
+
+
+def _first_record(path: Path) -> Any:
     with path.open(encoding="utf-8") as lines:
         try:
-            record: Any = json.loads(next(lines, ""))
+            return json.loads(next(lines, ""))
         except ValueError:
-            return False
+            return None
+
+
+def _fits(path: Path, record: Any) -> bool:
     if not isinstance(record, dict):
         return False
     is_text = isinstance(record.get("text"), str) and isinstance(record.get("spans"), list)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from rich.table import Table
 
 from pipelines.evaluation.scores import Miss, Tally
-from streams.evaluation.measure import Measured
+from streams.evaluation.measure import OURS, Measured
 
 _MOST_MISSES: Final = 400
 COLUMNS: Final = (
@@ -44,6 +44,7 @@ def as_json(results: Sequence[Measured]) -> list[dict[str, Any]]:
         {
             "set": result.set_name,
             "detector": result.detector,
+            "whole_screens": result.whole_screens,
             "cases": result.score.cases,
             "personal_cases": result.score.personal_cases,
             "clean_cases": result.score.clean_cases,
@@ -66,7 +67,7 @@ def as_page(results: Sequence[Measured]) -> str:
         for result in results
     )
     head = "".join(f"<th>{html.escape(name)}</th>" for name, _ in COLUMNS)
-    misses = "".join(_misses(result) for result in results if result.again_ms is not None)
+    misses = "".join(_misses(result) for result in results if result.detector == OURS)
     return (
         "<!doctype html><meta charset=utf-8><title>Detection, measured</title>"
         "<style>body{font:14px sans-serif;margin:2em}td,th{padding:2px 8px;text-align:right}"
@@ -91,9 +92,9 @@ def _row(result: Measured) -> list[str]:
         str(score.cases),
         _percent(score.zero_leak),
         _percent(score.damage),
-        f"{score.overall.precision:.3f}" if labelled else "-",
+        f"{score.overall.precision:.3f}" if labelled and not result.whole_screens else "-",
         f"{score.overall.recall:.3f}" if labelled else "-",
-        f"{score.overall.f2:.3f}" if labelled else "-",
+        f"{score.overall.f2:.3f}" if labelled and not result.whole_screens else "-",
         "-" if alarms is None else f"{alarms:.1f}",
         f"{result.new_ms:.2f}",
         "-" if result.again_ms is None else f"{result.again_ms:.3f}",

@@ -8,12 +8,30 @@ import pytest
 from typer.testing import CliRunner
 
 from pipelines.detection.spans import Query, Span
+from pipelines.evaluation.screens import raw_message, read_screens, scored_screens
+from schemas.codec import decode_message
 from streams.evaluation.measure import measure
-from streams.evaluation.sets import LabelledSet, find_sets, read_set
+from streams.evaluation.sets import LabelledSet, find_sets, read_screen_set, read_set
 from streams.evaluation.shown import as_json, as_page, table
 
 PERSONAL = {"id": "a", "text": "Ask <b>Ann</b>", "spans": [{"start": 7, "end": 10, "label": "PERSON"}]}
 CLEAN = {"id": "b", "text": "Mark as read", "spans": []}
+
+
+SCREEN = {
+    "id": "s",
+    "app": "com.example.crm",
+    "title": "Deals",
+    "width": 800,
+    "height": 600,
+    "ocr": [
+        {"text": "Owner", "box": [0, 0, 50, 18], "line": 0},
+        {"text": "Ann Lee", "box": [60, 0, 70, 18], "line": 0},
+        {"text": "Save all", "box": [0, 30, 50, 18], "line": 1},
+    ],
+    "spans": [{"item": 1, "start": 0, "end": 7, "label": "PERSON"}],
+    "lines_clean": [1],
+}
 
 
 class _Finds:
@@ -50,6 +68,33 @@ def test_secrets_and_screens_are_read_as_cases(tmp_path: Path) -> None:
     screens = {"screen_id": "1", "items": [{"text": "Save"}, {"text": "Save"}, {"cls": "ICON"}]}
     cases = read_set(LabelledSet("r", _write(tmp_path / "r.jsonl", screens)), 0)
     assert [(case.text, case.labelled) for case in cases] == [("Save", False)]
+
+
+def test_whole_screens_are_a_set_of_their_own_kind(tmp_path: Path) -> None:
+    (found,) = find_sets([_write(tmp_path / "screens.jsonl", SCREEN, SCREEN).parent])
+    assert found.whole_screens
+    assert len(read_screen_set(found, 1)) == 1
+    broken = LabelledSet("b", _write(tmp_path / "b.jsonl", {**SCREEN, "spans": [{"item": 9}]}), True)
+    with pytest.raises(ValueError, match=r"b\.jsonl: line 1"):
+        read_screen_set(broken, 0)
+
+
+@pytest.mark.parametrize(
+    ("published", "zero_leak", "damage"),
+    [
+        (["Owner <PERSON_1a2b3c>", "Save all"], 1.0, 0.0),
+        (["Owner Ann Lee", "Save all"], 0.0, 0.0),
+        (["Owner <PERSON_1a2b3c>", "<PERSON_1a2b3c> all"], 1.0, 1.0),
+    ],
+)
+def test_screens_count_values_left_and_lines_changed(
+    published: list[str], zero_leak: float, damage: float
+) -> None:
+    (screen,) = read_screens([json.dumps(SCREEN)])
+    assert decode_message(json.dumps(raw_message(screen)).encode()).events
+    score = scored_screens([screen], [published])
+    assert (score.zero_leak, score.damage) == (zero_leak, damage)
+    assert [bool(miss.leaked) for miss in score.misses] == [True] * (zero_leak < 1) + [False] * (damage > 0)
 
 
 def test_a_record_of_another_form_is_named_by_file_and_line(tmp_path: Path) -> None:
