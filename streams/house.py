@@ -209,7 +209,7 @@ class House:
         except ModelsRefused as refusal:
             self.leave("models_refused", str(refusal))
             raise Revoked from None
-        self.metrics.redaction_seconds.observe(redacted.ms / 1000)
+        self.metrics.count_redaction(redacted.ms, redacted.costs)
         return redacted
 
     def read(self, partition: int, start: int, end: int) -> Iterator[Record]:

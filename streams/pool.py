@@ -20,6 +20,7 @@ from typing import Final, Literal
 from pipelines.consent import ControlSet
 from pipelines.entries import Stretch
 from pipelines.outcome import Outcome, failed_outcome
+from streams.detection_costs import Costs
 from streams.redactor_process import Answer, Done, Failed, Order, Ready, Refused, Setup, UseControls, UseRules
 from streams.redactor_process import serve as serve_redaction
 
@@ -59,6 +60,7 @@ class Redacted:
     outcome: Outcome
     ms: int
     faults: tuple[FaultKind, ...] = ()
+    costs: Costs = Costs()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,7 @@ class _Slot:
                 outcome = failed_outcome(job.stretch, self._setup.key, policy)
                 return Redacted(outcome, 0, tuple(faults))
             self._policies[job.terms.rules_digest] = child.policy
-            return Redacted(done.outcome, done.ms, tuple(faults))
+            return Redacted(done.outcome, done.ms, tuple(faults), done.costs)
 
     def _fresh_or_known(self) -> _Child:
         if self._child is None:

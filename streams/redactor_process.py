@@ -21,6 +21,7 @@ from pipelines.entries import Stretch
 from pipelines.naming import Key
 from pipelines.outcome import Outcome
 from schemas.rules import Rules
+from streams.detection_costs import Costs, CountedDetector
 
 SHIPPED_DETECTOR: Final = "pipelines.detection.engine:load_detector"
 
@@ -77,6 +78,7 @@ class Done:
 
     outcome: Outcome
     ms: int
+    costs: Costs = Costs()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +147,13 @@ class _Bench:
 
         try:
             rules = parse_rules(document, self._setup.rules_folder or Path.cwd(), "the rules topic")
-            redactor = Redactor(rules, self._detector(rules), self._setup.key)
+            counted = CountedDetector(self._detector(rules))
+            redactor = Redactor(rules, counted, self._setup.key)
         except RulesError as error:
             return Refused("rules", str(error))
         except Exception as error:  # noqa: BLE001 - rules that cannot be put to use stop publishing
             return Refused("rules", f"they cannot be used ({type(error).__name__})")
-        self._redactor = redactor
+        self._redactor, self._counted = redactor, counted
         return Ready(redactor.policy_digest)
 
     def _redact(self, stretch: Stretch) -> Answer:
@@ -159,4 +162,4 @@ class _Bench:
             outcome = self._redactor.process(stretch, self._controls)
         except Exception as error:  # noqa: BLE001 - one stretch never takes the others along
             return Failed(type(error).__name__)
-        return Done(outcome, round((time.monotonic() - start_s) * 1000))
+        return Done(outcome, round((time.monotonic() - start_s) * 1000), self._counted.take_costs())

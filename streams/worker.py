@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from importlib import metadata
 from typing import Final
 
 from streams.acls import standing
@@ -22,6 +23,7 @@ from streams.telemetry.log import log, set_up
 from streams.telemetry.metrics import Metrics
 from streams.telemetry.web import Web
 
+DISTRIBUTION: Final = "cleantrace"
 RESTART_AFTER_S: Final = 1.0
 _START_ATTEMPTS: Final = 30
 
@@ -37,6 +39,7 @@ def run_worker(settings: Settings, *, detector: str = SHIPPED_DETECTOR) -> int:
     _check_topics(settings)
     _warn_of_rights(settings)
     metrics = Metrics()
+    metrics.note_start(metadata.version(DISTRIBUTION), time.time())
     house = House(settings, key, metrics, leave, detector)
     web = _web(settings, house, metrics)
     try:

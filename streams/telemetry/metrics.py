@@ -3,6 +3,7 @@
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from pipelines.outcome import Outcome
+from streams.detection_costs import Costs
 
 _SECONDS = (0.01, 0.03, 0.1, 0.3, 1, 2, 5, 10, 30, 60, 120, 300)
 
@@ -26,6 +27,9 @@ class Metrics:
         self.redone = self._count("stretches_redone", "Stretches redacted again, since terms changed")
         self.faults = self._count("redaction_faults", "Redactions that failed once", ["kind"])
         self.tombstones = self._count("tombstones", "Trajectories deleted", ["why"])
+        self.texts = self._count("texts", "Texts that detection was asked about")
+        self.new_texts = self._count("texts_new", "Texts that detection did not remember, and read")
+        self.detection_seconds = self._count("detection_seconds", "Seconds that detection took")
         self.rebalances = self._count("rebalances", "Assignments of partitions")
         self.open_stretches = self._gauge("stretches_open", "Stretches that still grow")
         self.open_bytes = self._gauge("raw_bytes_open", "Raw bytes that are not done")
@@ -33,6 +37,8 @@ class Metrics:
         self.lag = self._gauge("lag", "Messages behind the end of a partition", ["partition"])
         self.publishing = self._gauge("publishing", "1 if stretches may be published now")
         self.fresh_age = self._gauge("controls_age_seconds", "Age of what is known of controls and rules")
+        self.started = self._gauge("started_seconds", "When this worker started, seconds of the Unix epoch")
+        self.build = self._gauge("build", "1; the version of cleantrace that runs", ["version"])
         self.redaction_seconds = self._times("redaction_seconds", "Time to redact a stretch")
         self.publish_seconds = self._times("publish_seconds", "Time from a stretch's end to its publication")
 
@@ -54,6 +60,18 @@ class Metrics:
             self.entities.labels(entity).inc(number)
         for rule, number in outcome.rules.items():
             self.rules.labels(rule).inc(number)
+
+    def note_start(self, version: str, at_s: float) -> None:
+        """Say which version runs, and since when."""
+        self.build.labels(version).set(1)
+        self.started.set(at_s)
+
+    def count_redaction(self, ms: int, costs: Costs) -> None:
+        """Count what redacting a stretch took."""
+        self.redaction_seconds.observe(ms / 1000)
+        self.texts.inc(costs.texts)
+        self.new_texts.inc(costs.new_texts)
+        self.detection_seconds.inc(costs.seconds)
 
     def _count(self, name: str, text: str, labels: list[str] | None = None) -> Counter:
         return Counter(f"cleantrace_{name}", text, labels or [], registry=self.registry)

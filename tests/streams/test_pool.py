@@ -52,6 +52,7 @@ def test_a_process_gives_what_the_pipelines_give(pool: Pool) -> None:
     (done,) = redact(pool, stretch("hi zq1"))
     assert done.outcome == expected
     assert done.faults == ()
+    assert done.costs.texts == done.costs.new_texts > 0 and done.costs.seconds >= 0
 
 
 @pytest.mark.parametrize(
