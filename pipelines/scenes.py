@@ -11,33 +11,17 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from pipelines.apps import AppFilter
-from pipelines.detection.lists import (
-    is_ambiguous_name,
-    is_common_word,
-    is_given_name,
-    is_interface_word,
-    is_place,
-    is_surname,
-    is_vendor,
-)
 from pipelines.draft import Book, DraftStep, Forced, Piece, Scene, SlotRef, Surroundings
 from pipelines.entries import Entry
 from pipelines.redaction.squeeze import squeeze
 from pipelines.screen import ScreenLine, owner_of, read_lines
+from pipelines.wraps import border, border_words, first_words, last_words
 from schemas.raw import Context, ScreenEvent
 from schemas.rules import UrlRule
 
 _WRAP_GAP: Final = 1.2
 """Lines closer together than this, in line heights, may be one text that was wrapped."""
-_ADDRESS_WORDS: Final = 12
-_ADDRESS_LENGTH: Final = 200
-_NAME_WORDS: Final = 3
-_STREET: Final = re.compile(r"\d+\s*\w?\b.*[^\W\d]{3}|[^\W\d]{3}.*\d")
-_POSTCODE: Final = re.compile(r"\b\d{4,6}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b")
-_WORD: Final = re.compile(r"\S+")
 _MIN_CUT_TITLE: Final = 6
-_TORN: Final = re.compile(r"\S@\n\w|\w[-_/]\n\w|\w\.\n[a-z0-9]|\w\n[@.]\w")
-"""A line break (last and first characters of the lines around it) that may stand inside a token."""
 _BARE_HOST: Final = re.compile(
     r"(?:[^\s/?#:@\\]+\.[^\W\d]{2,}|localhost|\d+(?:\.\d+){3})(?::\d+)?(?:[/?#]|$)"
 )
@@ -171,13 +155,13 @@ class Scenes:
             below = next((other for other in ordered[n + 1 : n + 9] if _is_below(line, other[0])), None)
             if below is None:
                 continue
-            words = _border_words(line.text, below[0].text)
+            words = border_words(line.text, below[0].text)
             if words:
-                start = _last_words(line.text, words)
-                end = _first_words(below[0].text, words)
+                start = last_words(line.text, words)
+                end = first_words(below[0].text, words)
                 upper = Piece(line.text[start:], ref.slot, start)
                 lower = Piece(below[0].text[:end], below[1].slot)
-                self._book.look([upper, Piece(_border(upper.text, lower.text)), lower], where, crossing=True)
+                self._book.look([upper, Piece(border(upper.text, lower.text)), lower], where, crossing=True)
 
 
 def _is_below(line: ScreenLine, below: ScreenLine) -> bool:
@@ -186,54 +170,6 @@ def _is_below(line: ScreenLine, below: ScreenLine) -> bool:
     if not -0.5 * height <= gap <= _WRAP_GAP * height or below.box[1] <= line.box[1]:
         return False
     return abs(below.box[0] - line.box[0]) <= 2 * height
-
-
-def _border_words(upper: str, lower: str) -> int:
-    """How many words on each side of a border between lines may belong together; 0 for none."""
-    last, first = upper.split()[-1], lower.split()[0]
-    if _STREET.search(upper[-_ADDRESS_LENGTH:]) and _POSTCODE.search(lower[:_ADDRESS_LENGTH]):
-        return _ADDRESS_WORDS
-    if last[-1] in "@._-(/" or first[0] in "@.":
-        return 2
-    if last[-1].isdigit() and first[0].isdigit():
-        return 4
-    name_like = last[0].isupper() and last[-1].isalpha() and last[1:].islower()
-    capitals = name_like and first[0].isupper() and first[1:2].islower()
-    return _NAME_WORDS if capitals and _may_be_one_name(last.strip("(\"'"), first.strip(".,;:)\"'")) else 0
-
-
-def _may_be_one_name(last: str, first: str) -> bool:
-    """Whether one of two words is surely a name, and the other no ordinary word."""
-    return (_is_surely_name(last) and not _is_ordinary(first)) or (
-        _is_surely_name(first) and not _is_ordinary(last)
-    )
-
-
-def _is_surely_name(word: str) -> bool:
-    return (is_given_name(word) or is_surname(word)) and not is_ambiguous_name(word)
-
-
-def _is_ordinary(word: str) -> bool:
-    if is_given_name(word) or is_surname(word):
-        return False
-    return is_common_word(word) or is_interface_word(word) or is_place(word) or is_vendor(word)
-
-
-def _border(upper: str, lower: str) -> str:
-    """What stood where a line was wrapped: nothing inside a token, a space inside a number."""
-    if _TORN.search(f"{upper[-2:]}\n{lower[:2]}"):
-        return ""
-    return " " if upper[-1:].isdigit() and lower[:1].isdigit() else "\n"
-
-
-def _last_words(text: str, count: int) -> int:
-    places = [found.start() for found in _WORD.finditer(text)]
-    return places[-count] if len(places) >= count else 0
-
-
-def _first_words(text: str, count: int) -> int:
-    places = [found.end() for found in _WORD.finditer(text)]
-    return places[count - 1] if len(places) >= count else len(text)
 
 
 def shown_url(url: str, rule: UrlRule) -> str:
