@@ -11,6 +11,7 @@ from dataclasses import replace as replace_fields
 from typing import Final
 
 from pipelines.detection.spans import Detector, Query, Span
+from pipelines.detection.values import ValueList, allowed
 from pipelines.draft import Book, Forced, Slot, View
 from pipelines.redaction.evidence import Evidence, Form, forms_of, secret_forms
 from pipelines.redaction.merge import merge_spans, trim
@@ -48,8 +49,10 @@ def redact_book(
 ) -> tuple[Published, ...]:
     """The published text of every slot, by the slot's number.
 
-    `hidden` are texts of excluded windows (titles, what was copied there).
+    `hidden` are texts of excluded windows (titles, what was copied there). What the rules allow is kept
+    from evidence too: a name that was found elsewhere is not looked for inside it.
     """
+    allow = ValueList((value, "") for value in rules.detection.allow)
     hidden = frozenset(hidden)
     found, values = _detect(book, detector)
     evidence = Evidence(_forms(book, values, hidden))
@@ -63,7 +66,10 @@ def redact_book(
             continue
         spans = found[slot.id]
         if slot.text not in seen:
-            seen[slot.text] = [*evidence.find(slot.text), *_as_written(slot.text, book.secrets)]
+            spread = evidence.find(slot.text)
+            hiding = [span for span in spread if span.entity == "TEXT"]
+            spread = allowed(slot.text, spread, allow, lambda span: False)
+            seen[slot.text] = [*spread, *hiding, *_as_written(slot.text, book.secrets)]
         published.append(_publish(slot, [*spans, *seen[slot.text]], rules, replace))
     return tuple(published)
 

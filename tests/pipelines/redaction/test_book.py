@@ -54,6 +54,12 @@ def test_a_certain_name_is_gone_everywhere_in_every_form(elsewhere: str) -> None
     assert "<PERSON_" in other
 
 
+def test_what_is_allowed_stays_though_a_part_of_it_was_found_elsewhere() -> None:
+    rules = Rules(name="t", detection=Detection(allow=("Shah Mat",)))
+    seen = published("From Priya Shah", "Play shah  mat, Shah", rules=rules)
+    assert seen[1].startswith("Play shah  mat, <PERSON_")
+
+
 @pytest.mark.parametrize("text", ["Shahada day", "appriyation", "Mark all as read", "cash flow"])
 def test_words_that_only_hold_a_name_stay(text: str) -> None:
     assert published("From Priya Shah", text)[1] == text
