@@ -1,11 +1,22 @@
-"""Metrics of a worker, for Prometheus: counts, ages and sizes; labels come from closed lists or rules."""
+"""Metrics of a worker, for Prometheus: counts, ages and sizes; labels come from closed lists or rules.
+
+A count by a label from a closed list begins at 0 for each of it: Prometheus sees no increase in a series
+that begins with its first fault, and an alert on it would miss the first one.
+"""
+
+from collections.abc import Iterable
+from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from pipelines.outcome import Outcome
+from schemas.audit import DROP_REASONS
+from schemas.deadletter import Code
 from streams.detection_costs import Costs
 
-_SECONDS = (0.01, 0.03, 0.1, 0.3, 1, 2, 5, 10, 30, 60, 120, 300)
+RESULTS: Final = ("published", "recognised", "unpublished", "failed")
+_FAULTS: Final = ("error", "died", "hung")
+_SECONDS: Final = (0.01, 0.03, 0.1, 0.3, 1, 2, 5, 10, 30, 60, 120, 300)
 
 
 class Metrics:
@@ -19,13 +30,13 @@ class Metrics:
         self.repeated = self._count("messages_repeated", "Messages that were handed out again")
         self.filled = self._count("messages_filled", "Messages skipped by delivery and read from the log")
         self.absent = self._count("offsets_absent", "Offsets that the log does not hold any more")
-        self.dropped = self._count("events_dropped", "Events not published", ["reason"])
+        self.dropped = self._count("events_dropped", "Events not published", ["reason"], DROP_REASONS)
         self.entities = self._count("redactions", "Redactions by entity", ["entity"])
         self.rules = self._count("redactions_by_rule", "Redactions by what found them", ["rule"])
-        self.deadletters = self._count("deadletters", "Messages that break the contract", ["code"])
-        self.stretches = self._count("stretches", "Stretches done", ["result"])
+        self.deadletters = self._count("deadletters", "Messages that break the contract", ["code"], Code)
+        self.stretches = self._count("stretches", "Stretches done", ["result"], RESULTS)
         self.redone = self._count("stretches_redone", "Stretches redacted again, since terms changed")
-        self.faults = self._count("redaction_faults", "Redactions that failed once", ["kind"])
+        self.faults = self._count("redaction_faults", "Redactions that failed once", ["kind"], _FAULTS)
         self.tombstones = self._count("tombstones", "Trajectories deleted", ["why"])
         self.texts = self._count("texts", "Texts that detection was asked about")
         self.new_texts = self._count("texts_new", "Texts that detection did not remember, and read")
@@ -73,8 +84,13 @@ class Metrics:
         self.new_texts.inc(costs.new_texts)
         self.detection_seconds.inc(costs.seconds)
 
-    def _count(self, name: str, text: str, labels: list[str] | None = None) -> Counter:
-        return Counter(f"cleantrace_{name}", text, labels or [], registry=self.registry)
+    def _count(
+        self, name: str, text: str, labels: list[str] | None = None, known: Iterable[str] = ()
+    ) -> Counter:
+        made = Counter(f"cleantrace_{name}", text, labels or [], registry=self.registry)
+        for value in known:
+            made.labels(str(value))
+        return made
 
     def _gauge(self, name: str, text: str, labels: list[str] | None = None) -> Gauge:
         return Gauge(f"cleantrace_{name}", text, labels or [], registry=self.registry)
