@@ -1,16 +1,20 @@
 """`cleantrace detect`: what is personal in texts, as spans."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, Annotated, Any, Final
+from typing import IO, TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from streams.cli.failure import CommandFailed
 
+if TYPE_CHECKING:
+    from pipelines.detection.spans import Query, Span
+
 app = typer.Typer(add_completion=False)
 BATCH: Final = 64
+CHUNK_BYTES: Final = 64 * 1024
 
 
 @app.command()
@@ -37,7 +41,8 @@ def detect(
     out = sys.stdout.buffer
     for batch in _batches(sys.stdin.buffer):
         found = detector.detect([query for _, query in batch])
-        for (name, _), spans in zip(batch, found, strict=True):
+        for (name, query), seen in zip(batch, found, strict=True):
+            spans = _whole_secret(query) or seen
             rows = [
                 {"start": s.start, "end": s.end, "entity": s.entity, "score": s.score, "rule": s.rule}
                 for s in spans
@@ -46,11 +51,36 @@ def detect(
         out.flush()
 
 
-def _batches(lines: IO[bytes]) -> Iterator[list[tuple[Any, Any]]]:
+def _whole_secret(query: "Query") -> tuple["Span", ...]:
+    """What is typed into a secure field is secret as a whole, as a worker takes it."""
+    from pipelines.detection.spans import Span
+    from pipelines.fields import names_secret
+
+    where = query.where
+    if where.kind != "typed" or not query.text or not names_secret(where.role, where.name):
+        return ()
+    return (Span(0, len(query.text), "SECRET", 1.0, "secure"),)
+
+
+def _batches(source: IO[bytes]) -> Iterator[list[tuple[Any, Any]]]:
+    """Queries as they come: what has arrived is answered, whoever writes may wait for it."""
+    number, rest = 0, b""
+    while chunk := source.read1(CHUNK_BYTES):  # type: ignore[attr-defined]
+        *lines, rest = (rest + chunk).split(b"\n")
+        yield from _grouped(lines, number)
+        number += len(lines)
+    yield from _grouped([rest], number)
+
+
+def _grouped(lines: Sequence[bytes], before: int) -> Iterator[list[tuple[Any, Any]]]:
     batch: list[tuple[Any, Any]] = []
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines, before + 1):
         if line.strip():
-            batch.append(_query(line, number))
+            try:
+                batch.append(_query(line, number))
+            except CommandFailed:
+                yield batch
+                raise
         if len(batch) == BATCH:
             yield batch
             batch = []
@@ -83,6 +113,8 @@ def _query(line: bytes, number: int) -> tuple[Any, Any]:
     }
     if any(value is not None and not isinstance(value, str) for value in known.values()):
         raise refuse('"app", "title" and the parts of "field" must be strings')
+    if field and field.get("secure") is True:
+        known["role"] = "secure"
     where = Surroundings(
         kind="typed" if field else "screen", **{name: value or "" for name, value in known.items()}
     )

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from schemas.rules import Rules
     from streams.traffic import Traffic
 
-app = typer.Typer(no_args_is_help=True, help="Check, test, compare, explain and publish rules documents.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="Check, test, compare, explain and publish rules documents.",
+)
 
 app.command()(rules_publish.publish)
 app.command()(rules_publish.rollback)

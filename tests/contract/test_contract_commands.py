@@ -74,3 +74,12 @@ def test_detect_counts_code_points(folder: Path) -> None:
     first, second = map(orjson.loads, ran.output.splitlines())
     assert (ran.status, first["id"], second) == (0, 7, {"id": "b", "spans": []})
     assert [(s["start"], s["end"], s["entity"]) for s in first["spans"]] == [(6, 16, "PERSON")]
+
+
+@pytest.mark.models
+def test_detect_answers_the_lines_before_a_broken_one_and_takes_secure_fields_whole(folder: Path) -> None:
+    lines = ['{"id": 1, "text": "my dog Rex", "field": {"role": "password"}}', "[]"]
+    ran = cleantrace("detect", stdin="\n".join(lines))
+    [answer] = map(orjson.loads, ran.output.splitlines())
+    assert answer["spans"] == [{"start": 0, "end": 10, "entity": "SECRET", "score": 1.0, "rule": "secure"}]
+    assert (ran.status, ran.error.count("\n")) == (2, 1)
