@@ -21,6 +21,7 @@ from pipelines.entries import Stretch
 from pipelines.naming import Key
 from pipelines.outcome import Outcome
 from schemas.rules import Rules
+from streams.secrecy import keep_memory_private
 from streams.detection_costs import Costs, CountedDetector
 
 SHIPPED_DETECTOR: Final = "pipelines.detection.engine:load_detector"
@@ -97,6 +98,7 @@ def serve(pipe: Connection, setup: Setup) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     logging.disable(logging.CRITICAL)
+    keep_memory_private()
     try:
         bench = _Bench(setup)
         pipe.send(bench.load())

@@ -18,6 +18,7 @@ from streams.acls import standing
 from streams.house import House
 from streams.kafka import KafkaFailed, partitions
 from streams.redactor_process import SHIPPED_DETECTOR
+from streams.secrecy import keep_memory_private
 from streams.settings import Settings, SettingsError
 from streams.telemetry.log import log, set_up
 from streams.telemetry.metrics import Metrics
@@ -35,6 +36,7 @@ def run_worker(settings: Settings, *, detector: str = SHIPPED_DETECTOR) -> int:
     Raises: SettingsError, KafkaFailed.
     """
     key = settings.key()
+    keep_memory_private()
     set_up(settings.log_level)
     _check_topics(settings)
     _warn_of_rights(settings)

@@ -215,7 +215,9 @@ class Stand:
 
 
 @contextlib.contextmanager
-def stand(bootstrap: str, prefix: str, folder: Path, partitions: int = 1) -> Iterator[Stand]:
+def stand(
+    bootstrap: str, prefix: str, folder: Path, partitions: int = 1, replication: int = 1
+) -> Iterator[Stand]:
     """Topics of one's own on a broker, with rules in force; workers end with it."""
     names = {
         name: f"{prefix}{name}"
@@ -230,7 +232,7 @@ def stand(bootstrap: str, prefix: str, folder: Path, partitions: int = 1) -> Ite
         )
     }
     settings = load_settings(brokers=bootstrap, key_text=KEY, profile="embedded", **names)
-    create_topics(settings, Layout(partitions=partitions, replication=1))
+    create_topics(settings, Layout(partitions=partitions, replication=replication))
     made = Stand(bootstrap, prefix, folder, settings)
     made.publish_rules()
     try:
