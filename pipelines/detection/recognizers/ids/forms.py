@@ -1,4 +1,7 @@
-"""Numbers that name a customer, employee, order, patient, policy, ticket or case: by label and by form."""
+"""Numbers of customers, orders, tickets and cases that their own form gives away.
+
+Owns which forms there are, and the names of standards and models that look like issue keys.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,50 +9,6 @@ from typing import Final
 
 from pipelines.detection.spans import Span
 
-_THINGS: Final = (
-    r"customer|client|cust|employee|emp|staff|personnel|payroll|worker|associate|order|ord|purchase "
-    r"order|p\.?o\.?|sales order|work order|ticket|case|incident|request|issue|support case|rma|"
-    r"patient|mrn|medical record|chart|encounter|visit|"
-    r"admission|specimen|accession|prescription|rx|policy|claim|member|subscriber|group|insurance|"
-    r"beneficiary|account|acct|a/c|invoice|inv|bill|receipt|quote|quotation|estimate|contract|"
-    r"agreement|booking|reservation|confirmation|pnr|record locator|"
-    r"tracking|shipment|consignment|waybill|awb|parcel|delivery|loan|mortgage|application|applicant|"
-    r"candidate|student|matriculation|enrol?lment|registration|license|licence|permit|badge|asset|"
-    r"device|serial|imei|meid|iccid|imsi|vin|vehicle|chassis|"
-    r"transaction|txn|payment|reference|ref|refund|return|file|docket|matter|lead|deal|opportunity|"
-    r"contact|user|profile|session|membership|loyalty|frequent flyer|rewards|card|voucher|donor|"
-    r"donation|participant|subject|respondent|tenant|property|unit|meter|"
-    r"sim|contract account|kunden|kundennummer|auftrag|auftragsnummer|bestellung|bestellnummer|"
-    r"rechnung|rechnungsnummer|vertrag|vertragsnummer|versicherungsnummer|personalnummer|"
-    r"mitarbeiternummer|aktenzeichen|vorgang|kd|"
-    r"commande|facture|dossier|contrat|adhérent|client n|pedido|factura|expediente|póliza|cliente|"
-    r"ordine|fattura|pratica|bestelling|factuur|klant|dossier|polis|customer account|service request|"
-    r"change request|help desk ticket|zendesk ticket|meeting|webinar|conference"
-)
-_NUMBER: Final = (
-    r"(?:numbers?|num|no\.?|nos\.?|nr\.?|n[°º]|id'?s?|ids?|#|code|ref(?:erence)?|key|identifier|nummer|"
-    r"numéro|número|numero|uuid)"
-)
-_VALUE: Final = (
-    r"(?P<id>#?(?:[A-Za-z]{1,6}[-_/.]?)?(?=[\w/.-]{0,30}\d)[A-Za-z0-9](?:[A-Za-z0-9]|"
-    r"[-_/.](?=[A-Za-z0-9])){2,34})"
-)
-_LABELLED: Final = re.compile(
-    rf"(?i)(?<![\w-])(?P<thing>{_THINGS})(?:'s)?(?:"
-    rf"(?:[ _-]?{_NUMBER})(?:\(s\))? {{0,2}}(?:[:=#]|is|->|=>)? {{0,2}}[\"']?|[ _]?(?:[:=]|#) "
-    rf"?[\"']?| (?=#\d)| (?=[A-Z]{{1,5}}[-]?\d))"
-    rf"{_VALUE}(?![\w@%])"
-)
-_PLAIN: Final = re.compile(
-    r"(?i)(?<![\w-])(?P<thing>order|ticket|case|invoice|claim|policy|incident|patient|customer|"
-    r"employee|member|account|encounter|chart|mrn|booking|reservation|tracking|loan|confirmation|"
-    r"chart|rma|quote|rx|imei|vin|docket|matter|request|receipt|meeting id|participant|"
-    r"subscriber|badge|student|applicant|medical record|po|payroll|membership|kunde|auftrag|"
-    r"bestellung|rechnung|vertrag|pedido|factura|commande|facture|ordine|fattura) "
-    r"(?:number |no\.? |nr\.? |id |n° )?(?P<id>#?(?:\d[\d -]{3,22}\d|(?!(?:19|20)\d\d)\d{4})|"
-    r"[A-Z]{1,5}-?\d[\dA-Z-]{2,20})"
-    r"(?![\w%]|[.:]\d|-\w)"
-)
 _HASHED: Final = re.compile(r"(?<![\w&/])#(?P<id>\d{5,12})(?![\w-])")
 _FORM: Final = re.compile(
     r"(?:(?<![\w/.@#&-])|(?<=/)(?=[a-z]{2,7}_[A-Za-z0-9]{8}))(?:"
@@ -88,16 +47,6 @@ _NOT_KEYS: Final = frozenset(
     "APACHE CC EUPL MPL LOG4J NODE JDK JRE SDK KB4 EN60601 ATX ITX DP VGA DVI SATA NVME SSD M2 CR LR "
     "AA AAA N95 FFP KN IP IPX PD QC WIFI BT LTE 5G 4G 3G".split()
 )
-_NOT_VALUES: Final = re.compile(
-    r"(?i)^(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d\d-\d\d.*|v?\d{1,3}\.\d{1,3}(?:\.\d{1,5}){0,3}|"
-    r"\d{1,2}:\d\d.*|\d{1,3}(?:st|nd|rd|th)|#?[0-9a-f]{6}(?<=[a-f]..)|\d{1,3}|#\d{1,2}|0x[0-9a-f]+|"
-    r"19\d\d|20[0-4]\d|\d{1,4}(?:px|pt|em|ms|kb|mb|gb|am|pm|min|hrs?|days?|x\d+))$"
-)
-_WEAK: Final = frozenset(
-    "user profile session file card unit device issue contact group request asset property subject "
-    "application contract code lead meter sim reference ref payment transaction serial return "
-    "registration license licence permit tracking key payload".split()
-)
 _CASES: Final = re.compile(
     r"(?i)\b(?:ticket|case|order|invoice|claim|request|incident|customer|account|zendesk|freshdesk|"
     r"shopify)s?\b"
@@ -111,37 +60,11 @@ _GIT: Final = re.compile(
 
 
 def find(text: str) -> Iterable[Span]:
-    """Numbers of people, orders and cases in a text."""
-    if not any(letter.isdigit() for letter in text):
-        return
-    yield from _labelled(text)
+    """Numbers of a known form in a text."""
     yield from _formed(text)
     if "#" in text and _CASES.search(text):
         for match in _HASHED.finditer(text):
             yield Span(match.start(), match.end(), "ID", 0.6, "id_label")
-
-
-def _labelled(text: str) -> Iterator[Span]:
-    for pattern in (_LABELLED, _PLAIN):
-        for match in pattern.finditer(text):
-            value = match["id"].rstrip("-./")
-            if _NOT_VALUES.match(value) or len(value) < 3:
-                continue
-            thing = match["thing"].lower()
-            digits = sum(letter.isdigit() for letter in value)
-            if thing in _WEAK and digits < 5:
-                continue
-            if digits < 3 and not re.search(r"[A-Za-z]-?\d", value):
-                continue
-            if re.fullmatch(r"[A-Za-z]{1,3}\d{1,2}", value):
-                continue
-            yield Span(
-                match.start("id"),
-                match.start("id") + len(value),
-                "ID",
-                0.6 if thing in _WEAK else 0.8,
-                "id_label",
-            )
 
 
 def _formed(text: str) -> Iterator[Span]:

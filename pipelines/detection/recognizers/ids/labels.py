@@ -1,0 +1,138 @@
+"""Numbers by the words before them: "Order no. 48213", "Sendungsnummer 0034…", "n° client : CL0089412".
+
+Owns the reading of a label. A value is found first, since there are few in a line; then the words
+that stand right before it are looked up.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from pipelines.detection.recognizers.ids.words import (
+    BROAD,
+    DENIED,
+    ENDINGS,
+    FILLERS,
+    MACHINE,
+    NUMBER,
+    STRONG,
+    THINGS,
+    WEAK,
+)
+from pipelines.detection.spans import Span
+
+_VALUE: Final = re.compile(
+    r"(?<![^\W_])(?<!\w[-./\\])(?<!\d[,:])(?:[A-Z]{1,4} (?=[A-Z]?\d))?"
+    r"(?=[A-Za-z_/.-]{0,12}\d)[A-Za-z0-9](?:[A-Za-z0-9]|[-_/.](?=[A-Za-z0-9])){1,39}(?!\w|[@%€$£])"
+)
+_UNITS: Final = (
+    r"(?:items?|days?|hours?|hrs?|h|mins?|min|weeks?|months?|years?|yrs?|pcs|x|of|am|pm|st|nd|rd|th|to|"
+    r"lines?|pages?|units?|rows?|results?|comments?|files?|pax|nights?|points?|sec|s|ms|kg|km|gb|mb|kb)\b"
+)
+_MORE: Final = re.compile(
+    rf" (?=[A-Z]{{0,3}}\d)(?!\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d|\d{{1,2}}:\d\d)"
+    rf"[A-Z0-9]{{1,12}}(?:[-/][A-Z0-9]{{1,8}}){{0,3}}(?!\w|[.:,]\d|[%€$£])(?! ?{_UNITS})"
+)
+"""A further group of a number that is written in groups."""
+_SIGN: Final = re.compile(r"[\s\"'`“”(\[{]*(?:[:=#：＝>→~]|->|=>)*[\s\"'`“”(\[{]*#?$")
+_BREAK: Final = re.compile(r"[|\t;!?\n·•()\[\]{}<>&,]|  |: |\. (?=[A-Z])|[=/\\]")
+_WORDS: Final = re.compile(r"№|n\.º|[^\W\d_]+(?:°|º)?|n0|#|°|º", re.IGNORECASE)
+_CAMEL: Final = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_GLUED: Final = re.compile(r"(?P<label>[A-Z][a-z]{2,12}(?:ID|No|Nr|Number)?)(?=[A-Z]{0,5}-?\d)")
+NOT_VALUES: Final = re.compile(
+    r"(?i)(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}[-/]\d\d(?:-\d\d.*)?|v?\d{1,3}\.\d{1,3}(?:\.\d{1,5}){0,3}|"
+    r"\d{1,3}(?:st|nd|rd|th)|#?[0-9a-f]{6}(?<=[a-f]..)|\d{1,2}|0x[0-9a-f]+|\d+[.,]\d{2}|"
+    r"19\d\d|20[0-4]\d|\d{1,4}(?:px|pt|em|ms|kb|mb|gb|am|pm|min|hrs?|days?|x\d+|k|m|h|s)|h[1-6]|"
+    r"20[0-4]\d-\d\d|v\d+(?:\.\d+)*|q[1-4]|\d{4}/\d{2})"
+)
+_UUID: Final = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}(?:-[0-9a-f]{12})?|[0-9a-f]{16,64}")
+
+
+def find(text: str) -> Iterator[Span]:
+    """Numbers that a label announces."""
+    for match in _VALUE.finditer(text):
+        yield from _read(text, match.start(), match.end())
+
+
+def _read(text: str, start: int, end: int) -> Iterator[Span]:
+    value = text[start:end]
+    if " " in value and _is_label(value.split(" ")[0]):
+        start += value.index(" ") + 1
+        value = text[start:end]
+    glued = _GLUED.match(value)
+    if glued and _is_label(glued["label"]):
+        start += glued.end()
+        value, score, noun, firm = text[start:end], 0.7, glued["label"].lower(), True
+    else:
+        score, noun, firm = _announced(text, start)
+    if score == 0.0 or noun == "case" and text[end : end + 1] == ":":
+        return
+    while more := _MORE.match(text, end):
+        end = more.end()
+    if NOT_VALUES.fullmatch(value) or not _is_number(text[start:end], noun, firm):
+        return
+    start -= text[start - 1 : start] == "#"
+    yield Span(start, end, "ID", score, "id_label")
+
+
+def _is_label(word: str) -> bool:
+    words = _CAMEL.sub(" ", word).lower().split()
+    return bool(words) and (words[0] in STRONG or words[0] in NUMBER or words[0] in THINGS and len(words) > 1)
+
+
+def _announced(text: str, start: int) -> tuple[float, str, bool]:
+    """How surely the words before a place announce a number, of what, and whether they say "number"."""
+    before = text[max(0, start - 48) : start]
+    sign = _SIGN.search(before)
+    at = sign.start() if sign else len(before)
+    marked = any(c in before[at:] for c in ":=#：＝")
+    label = _BREAK.split(before[:at])[-1]
+    words = [word.lower() for word in _WORDS.findall(_CAMEL.sub(" ", label))][-5:]
+    if not words:
+        return 0.0, "", False
+    numbered = 0
+    while words and words[-1] in NUMBER and not (len(words) == 1 and words[-1] in STRONG):
+        numbered = max(numbered, 1 + (words[-1] in BROAD))
+        words.pop()
+    while words and words[-1] in FILLERS:
+        words.pop()
+    if not words:
+        return _alone(label, marked, numbered), "id", True
+    if words[0] in NUMBER and len(words) > 1 or any(word in NUMBER for word in words[-3:-1]):
+        numbered = max(numbered, 1)
+    return _score(words, marked, numbered), words[-1], marked or numbered > 0
+
+
+def _alone(label: str, marked: bool, numbered: int) -> float:
+    """A bare "ID:", "Ref:" or "No." before a number."""
+    return 0.5 if numbered and marked and label.strip().lower() in ("id", "ref", "reference", "ref.") else 0.0
+
+
+def _score(words: list[str], marked: bool, numbered: int) -> float:
+    noun = words[-1]
+    pair = words[-2] if len(words) > 1 else ""
+    if noun in DENIED:
+        return 0.0
+    if noun in STRONG:
+        return 0.8 if pair not in DENIED or pair in FILLERS or numbered else 0.5
+    if noun in THINGS:
+        return (0.6 if noun in WEAK else 0.75) if numbered or marked else 0.0
+    for ending in ENDINGS:
+        if noun.endswith(ending) and len(noun) > len(ending) + (ending.isascii() and 2):
+            return 0.0 if noun[: -len(ending)].rstrip("-s") in DENIED else 0.75
+    if numbered and (pair in STRONG or pair in THINGS):
+        return 0.7
+    return 0.6 if numbered > 1 and len(noun) > 2 else 0.0
+
+
+def _is_number(value: str, noun: str, firm: bool) -> bool:
+    """Whether a value that a label announces can be its number."""
+    if _UUID.fullmatch(value) and noun in MACHINE:
+        return False
+    digits = sum(sign.isdigit() for sign in value)
+    letters = sum(sign.isalpha() for sign in value)
+    if noun in WEAK and digits < 5 or letters > 24:
+        return False
+    if digits >= 4 or digits == 3 and (letters or firm):
+        return True
+    return digits >= 2 and value.upper() == value and 5 <= len(value) <= 12 and "." not in value
