@@ -1,8 +1,5 @@
 """The Kubernetes manifests: held against each other, the settings and the worker's own pages."""
 
-import re
-import shutil
-import subprocess
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -15,7 +12,6 @@ from streams.telemetry.web import Web
 from streams.topics import DEFAULT_PARTITIONS
 
 FOLDER = Path(__file__).resolve().parents[2] / "docker" / "kubernetes"
-COMPONENTS = sorted(path.parent for path in FOLDER.glob("components/*/kustomization.yaml"))
 
 
 def load(file: Path) -> dict[str, Any]:
@@ -173,21 +169,3 @@ def test_workers_are_added_by_lag_and_never_beyond_the_partitions(name: str) -> 
     most, least = (spec.get(f"{m}Replicas") or spec[f"{m}ReplicaCount"] for m in ("max", "min"))
     assert most <= DEFAULT_PARTITIONS and least == kind("Deployment")["spec"]["replicas"]
     assert "cleantrace_lag" in yaml.safe_dump(spec)
-
-
-@pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl is not installed")
-@pytest.mark.parametrize("component", [None, *COMPONENTS], ids=lambda c: c.name if c else "base")
-def test_kustomize_renders_them(component: Path | None, tmp_path: Path) -> None:
-    shutil.copytree(FOLDER, tmp_path / "base")
-    names = [] if component is None else [f"base/components/{component.name}"]
-    text = yaml.safe_dump({"resources": ["base"], "components": names})
-    (tmp_path / "kustomization.yaml").write_text(text)
-    done = subprocess.run(
-        ["kubectl", "kustomize", str(tmp_path)], capture_output=True, text=True, check=False, timeout=60
-    )
-    assert done.returncode == 0, done.stderr
-    made = {one["kind"]: one for one in yaml.safe_load_all(done.stdout)}
-    assert all(one["metadata"]["namespace"] == "cleantrace" for one in made.values())
-    (source,) = made["Deployment"]["spec"]["template"]["spec"]["containers"][0]["envFrom"]
-    assert re.fullmatch(r"cleantrace-settings-\w{10}", source["configMapRef"]["name"])
-    assert ("replicas" in made["Deployment"]["spec"]) == (component is None)
