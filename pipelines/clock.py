@@ -6,7 +6,7 @@ Owns what is left out of it: holes, steps back of the recorder's clock, and the 
 from collections.abc import Sequence
 from typing import Final
 
-from pipelines.entries import Entry
+from pipelines.entries import Entry, times_of
 
 ROUND_MS: Final = 100
 
@@ -31,11 +31,11 @@ class Clock:
                 for n in range(first + 1, min(last + 1, len(segment))):
                     frozen[n] = 1
             times: list[int] = []
-            previous = segment[0].event.ts if segment else 0
-            for n, entry in enumerate(segment):
-                if not frozen[n]:
-                    now += max(0, entry.event.ts - previous)
-                previous = entry.event.ts
+            previous: int | None = None
+            for is_frozen, ts in zip(frozen, times_of(segment), strict=True):
+                if not is_frozen and previous is not None and ts > previous:
+                    now += ts - previous
+                previous = ts
                 times.append(now)
             self._times.append(times)
         self.duration_ms = now

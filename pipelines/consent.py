@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeVar
 
 from pipelines.controls import BrokenControl, check_control, is_overlong, read_control_lines, value_of
-from pipelines.entries import Envelope, Stretch
+from pipelines.entries import Envelope, Stretch, parts_of
 from schemas.control import Control, Erase, Exempt, Halt, Pause
 from schemas.raw import MAX_TS_MS
 
@@ -43,6 +43,9 @@ class _Times:
             else:
                 self._starts.append(start)
                 self._ends.append(end)
+
+    def __bool__(self) -> bool:
+        return bool(self._starts)
 
     def __contains__(self, ts_ms: int) -> bool:
         at = bisect_right(self._starts, ts_ms) - 1
@@ -111,6 +114,15 @@ class ControlSet:
         pauses = self._pauses.get(envelope.user_id)
         return "paused" if pauses is not None and ts_ms in pauses else None
 
+    def says_something_of(self, envelope: Envelope) -> bool:
+        """Whether `reason` could give one for any event of this message."""
+        return bool(
+            self._halts
+            or self._exempt_users.get(envelope.user_id)
+            or self._general_times(envelope.role, envelope.region)
+            or self._pauses.get(envelope.user_id)
+        )
+
     def erases(self, user_id: str, session_id: str, times: Iterable[int]) -> bool:
         """Whether a stretch with events at those times is erased: pass the times of all its events."""
         spans = [
@@ -136,7 +148,8 @@ class ControlSet:
 
     def stamp(self, stretch: Stretch) -> str:
         """A hash of all that the controls say of a stretch: it is the same as long as nothing changed."""
-        people = {(e.envelope.user_id, e.envelope.role, e.envelope.region) for e in stretch.entries}
+        envelopes = {id(part.envelope): part.envelope for part in parts_of(stretch.entries)}.values()
+        people = {(e.user_id, e.role, e.region) for e in envelopes}
         people = people or {(stretch.user_id, None, None)}
         found: dict[str, Control] = {}
         for user_id, role, region in sorted(people, key=repr):

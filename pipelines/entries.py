@@ -1,10 +1,15 @@
 """Events in their place: what passes between the stretches, the gate and the steps.
 
-Owns no logic. An entry is an event together with the envelope of the message that brought it.
+An entry is an event together with the envelope of the message that brought it. Nearly all events are
+pointer moves, so that `Entries` hold them packed; who must not look at each takes `parts_of` them.
 """
 
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import overload
 
+from schemas.moves import MoveRun
 from schemas.raw import AnyEvent, Context
 
 
@@ -33,6 +38,90 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Moves:
+    """Pointer moves that follow one another, in their place."""
+
+    run: MoveRun
+    envelope: Envelope
+
+    @property
+    def context(self) -> Context:
+        """The window that they belong to."""
+        return self.envelope.contexts[self.run.ctx]
+
+    def entries(self) -> Iterator[Entry]:
+        """Each of them as an entry."""
+        return (Entry(event, self.envelope) for event in self.run.events())
+
+
+Part = Entry | Moves
+
+
+class Entries(Sequence[Entry]):
+    """Entries in order, with moves packed; an entry is made when it is asked for."""
+
+    __slots__ = ("_starts", "parts")
+
+    def __init__(self, parts: Iterable[Part]) -> None:
+        self.parts = tuple(parts)
+        self._starts = [0]
+        for part in self.parts:
+            self._starts.append(self._starts[-1] + (len(part.run) if isinstance(part, Moves) else 1))
+
+    def __len__(self) -> int:
+        return self._starts[-1]
+
+    def __iter__(self) -> Iterator[Entry]:
+        for part in self.parts:
+            if isinstance(part, Moves):
+                yield from part.entries()
+            else:
+                yield part
+
+    @overload
+    def __getitem__(self, index: int) -> Entry: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Entry]: ...
+    def __getitem__(self, index: int | slice) -> Entry | Sequence[Entry]:
+        if isinstance(index, slice):
+            return tuple(self)[index]
+        place = index + len(self) if index < 0 else index
+        if not 0 <= place < len(self):
+            raise IndexError(index)
+        number = bisect_right(self._starts, place) - 1
+        part = self.parts[number]
+        if isinstance(part, Moves):
+            return Entry(part.run.event(place - self._starts[number]), part.envelope)
+        return part
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, Sequence) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __reduce__(self) -> tuple[type["Entries"], tuple[tuple[Part, ...]]]:
+        return Entries, (self.parts,)
+
+    def __repr__(self) -> str:
+        return f"Entries({len(self)})"
+
+
+def parts_of(entries: Sequence[Entry]) -> Sequence[Part]:
+    """Entries with moves packed, as far as they come so."""
+    return entries.parts if isinstance(entries, Entries) else entries
+
+
+def times_of(entries: Sequence[Entry]) -> Iterator[int]:
+    """The time of each event (ms since the epoch)."""
+    for part in parts_of(entries):
+        if isinstance(part, Moves):
+            yield from part.run.times()
+        else:
+            yield part.event.ts
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """The part of a raw topic that a stretch came from; offsets are inclusive."""
 
@@ -54,7 +143,7 @@ class Stretch:
 
     session_id: str
     user_id: str
-    entries: tuple[Entry, ...]
+    entries: Sequence[Entry]
     place: Place
     first_seq: int
     last_seq: int

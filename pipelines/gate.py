@@ -5,12 +5,12 @@ about to be published, under the newest controls and rules, and never moves a st
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.apps import AppFilter
 from pipelines.consent import ControlSet
-from pipelines.entries import Entry, Stretch
+from pipelines.entries import Entries, Entry, Moves, Part, Stretch, parts_of, times_of
 from schemas.raw import ClipboardEvent, Context, PointerEvent, UnknownEvent
 
 
@@ -21,7 +21,7 @@ class Gated:
     `hidden_titles` are titles of excluded windows, `hidden_texts` what was copied in dropped events.
     """
 
-    segments: tuple[tuple[Entry, ...], ...]
+    segments: tuple[Sequence[Entry], ...]
     dropped: dict[str, int]
     seq_gaps: int
     hidden_titles: frozenset[str]
@@ -34,57 +34,88 @@ def pass_gate(stretch: Stretch, controls: ControlSet, apps: AppFilter) -> Gated:
         dropped = Counter(stretch.counts)
         dropped["erased"] += len(stretch.entries)
         return Gated((), dict(dropped), 0, frozenset(), frozenset())
-    dropped = Counter(stretch.counts)
-    segments: list[list[Entry]] = [[]]
-    hidden_texts: set[str] = set()
-    previous_seq: int | None = None
-    verdicts: dict[Context, bool] = {}
-    for entry in stretch.entries:
-        if previous_seq is not None and entry.event.seq != previous_seq + 1 and segments[-1]:
-            segments.append([])
-        previous_seq = entry.event.seq
-        reason = _reason(entry, controls, apps, verdicts)
-        if reason is None:
-            segments[-1].append(entry)
-            continue
-        dropped[reason] += 1
-        if reason != "unknown_type":
-            if isinstance(entry.event, ClipboardEvent):
-                hidden_texts.update(_copied(entry.event.text))
-            if segments[-1] and not _is_move(entry):
-                segments.append([])
-    kept = tuple(tuple(segment) for segment in segments if segment)
-    titles = _excluded_titles(stretch.entries, apps, verdicts)
+    sieve = _Sieve(stretch, controls, apps)
+    for part in parts_of(stretch.entries):
+        sieve.take(part)
     span = stretch.last_seq - stretch.first_seq + 1 if stretch.entries else 0
     return Gated(
-        kept,
-        dict(dropped),
+        tuple(Entries(segment) for segment in sieve.segments if segment),
+        dict(sieve.dropped),
         span - len(stretch.entries),
-        titles,
-        frozenset(t for t in hidden_texts if t.strip()),
+        sieve.excluded_titles(),
+        frozenset(text for text in sieve.hidden_texts if text.strip()),
     )
 
 
+class _Sieve:
+    """Takes the entries of a stretch in order; moves in one piece where one reason holds for all."""
+
+    def __init__(self, stretch: Stretch, controls: ControlSet, apps: AppFilter) -> None:
+        self.dropped = Counter(stretch.counts)
+        self.segments: list[list[Part]] = [[]]
+        self.hidden_texts: set[str] = set()
+        self._entries = stretch.entries
+        self._controls = controls
+        self._apps = apps
+        self._next_seq: int | None = None
+        self._verdicts: dict[Context, bool] = {}
+
+    def take(self, part: Part) -> None:
+        """Keep or drop the next entry, or moves that follow one another."""
+        if isinstance(part, Moves):
+            if self._controls.says_something_of(part.envelope):
+                for entry in part.entries():
+                    self.take(entry)
+                return
+            excluded = self._excluded(part.context)
+            self._place(part, part.run.first_seq, len(part.run), "app_excluded" if excluded else None)
+        else:
+            self._place(part, part.event.seq, 1, self._reason(part))
+
+    def _place(self, part: Part, seq: int, count: int, reason: str | None) -> None:
+        segments = self.segments
+        if self._next_seq is not None and seq != self._next_seq and segments[-1]:
+            segments.append([])
+        self._next_seq = seq + count
+        if reason is None:
+            segments[-1].append(part)
+            return
+        self.dropped[reason] += count
+        if reason == "unknown_type" or isinstance(part, Moves):
+            return
+        if isinstance(part.event, ClipboardEvent):
+            self.hidden_texts.update(_copied(part.event.text))
+        if segments[-1] and not _is_move(part):
+            segments.append([])
+
+    def _reason(self, entry: Entry) -> str | None:
+        reason = self._controls.reason(entry.envelope, entry.event.ts)
+        if reason is not None:
+            return reason
+        if self._excluded(entry.context):
+            return "app_excluded"
+        return "unknown_type" if isinstance(entry.event, UnknownEvent) else None
+
+    def _excluded(self, context: Context) -> bool:
+        verdict = self._verdicts.get(context)
+        if verdict is None:
+            verdict = self._verdicts[context] = self._apps.excluded(context)
+        return verdict
+
+    def excluded_titles(self) -> frozenset[str]:
+        """Titles of excluded windows, but for those that a kept window of the same app has too."""
+        titles: set[tuple[str, str]] = set()
+        shown: set[tuple[str, str]] = set()
+        for context in _contexts(self._entries):
+            if context.title and context.title.strip():
+                hidden = self._excluded(context)
+                (titles if hidden else shown).add((context.app, context.title.strip()))
+        return frozenset(title for _, title in titles - shown)
+
+
 def _is_erased(stretch: Stretch, controls: ControlSet) -> bool:
-    times = [entry.event.ts for entry in stretch.entries]
-    users = {entry.envelope.user_id for entry in stretch.entries}
-    return any(controls.erases(user, stretch.session_id, times) for user in sorted(users))
-
-
-def _reason(entry: Entry, controls: ControlSet, apps: AppFilter, verdicts: dict[Context, bool]) -> str | None:
-    reason = controls.reason(entry.envelope, entry.event.ts)
-    if reason is not None:
-        return reason
-    if _excluded(entry.context, apps, verdicts):
-        return "app_excluded"
-    return "unknown_type" if isinstance(entry.event, UnknownEvent) else None
-
-
-def _excluded(context: Context, apps: AppFilter, verdicts: dict[Context, bool]) -> bool:
-    verdict = verdicts.get(context)
-    if verdict is None:
-        verdict = verdicts[context] = apps.excluded(context)
-    return verdict
+    users = {part.envelope.user_id for part in parts_of(stretch.entries)}
+    return any(controls.erases(user, stretch.session_id, times_of(stretch.entries)) for user in sorted(users))
 
 
 def _copied(text: str) -> list[str]:
@@ -97,20 +128,11 @@ def _is_move(entry: Entry) -> bool:
     return isinstance(entry.event, PointerEvent) and entry.event.action == "move"
 
 
-def _excluded_titles(
-    entries: Iterable[Entry], apps: AppFilter, verdicts: dict[Context, bool]
-) -> frozenset[str]:
-    """Titles of excluded windows, but for those that a kept window of the same app has too."""
+def _contexts(entries: Sequence[Entry]) -> Iterator[Context]:
+    """The windows that messages name, once for each list of them."""
     seen: set[tuple[Context, ...]] = set()
-    titles: set[tuple[str, str]] = set()
-    shown: set[tuple[str, str]] = set()
-    for entry in entries:
-        contexts = entry.envelope.contexts
-        if contexts in seen:
-            continue
-        seen.add(contexts)
-        for context in contexts:
-            if context.title and context.title.strip():
-                hidden = _excluded(context, apps, verdicts)
-                (titles if hidden else shown).add((context.app, context.title.strip()))
-    return frozenset(title for _, title in titles - shown)
+    for part in parts_of(entries):
+        contexts = part.envelope.contexts
+        if contexts not in seen:
+            seen.add(contexts)
+            yield from contexts

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pipelines import naming
-from pipelines.entries import Place, Stretch
+from pipelines.entries import Place, Stretch, times_of
 from pipelines.naming import Key
 from schemas.audit import AuditRecord, Published
 from schemas.trajectory import Source
@@ -80,7 +80,7 @@ def outcome_of(
     rules: dict[str, int] | None = None,
 ) -> Outcome:
     """What became of a stretch under a policy; without a trajectory, nothing of it is published."""
-    times = [entry.event.ts for entry in stretch.entries]
+    times = list(times_of(stretch.entries))
     place = stretch.place
     if stretch.offsets:
         place = Place(place.topic, place.partition, stretch.offsets[0], stretch.offsets[-1])

@@ -10,6 +10,7 @@ from typing import Final
 from pipelines.actions import Deed, modifiers, shown_target
 from pipelines.draft import Book
 from pipelines.fields import window_of
+from schemas.moves import MoveRun
 from schemas.raw import Context, PointerEvent, ScrollEvent, Target
 
 MULTI_CLICK_MS: Final = 500
@@ -54,6 +55,13 @@ class Pointer:
     def press(self, event: PointerEvent, context: Context, deed: Deed) -> None:
         """A button goes down; the deed gets its action when it comes up."""
         self._held[event.button or "left"] = _Press(deed, event, context)
+
+    def follow(self, run: MoveRun) -> None:
+        """Moves that follow one another: they matter only where a button is held."""
+        for press in self._held.values():
+            start = press.event
+            farthest = max((x - start.x) ** 2 + (y - start.y) ** 2 for x, y in run.points())
+            press.reach = max(press.reach, float(farthest**0.5))
 
     def move(self, event: PointerEvent) -> None:
         for press in self._held.values():

@@ -10,7 +10,7 @@ from pipelines.actions import Deeds, shown_field, with_field
 from pipelines.clipboard import Clipboard
 from pipelines.draft import Book, Forced, Surroundings
 from pipelines.editor import Editor
-from pipelines.entries import Entry
+from pipelines.entries import Entry, Moves, parts_of
 from pipelines.fields import FocusTracker, Place, window_of
 from pipelines.keyboard import Keyboard
 from pipelines.pasting import Pasting
@@ -74,8 +74,14 @@ class Segment:
 
     def read(self, *, cut_after: bool) -> None:
         """Read all events; `cut_after` says that the stretch's end cuts the run that is open there."""
-        for index, entry in enumerate(self._entries):
-            self._read_entry(entry, index)
+        index = 0
+        for part in parts_of(self._entries):
+            if isinstance(part, Moves):
+                self._pointer.follow(part.run)
+                index += len(part.run)
+            else:
+                self._read_entry(part, index)
+                index += 1
         self._leave(len(self._entries) - 1)
         self._keyboard.close_run(cut_after=cut_after)
         evidence.look_at_fields(self._book, self._keyboard.sheets)

@@ -10,7 +10,7 @@ from typing import Final
 from pipelines import evidence
 from pipelines.clock import Clock, rounded
 from pipelines.draft import Book, Draft, DraftStep
-from pipelines.entries import Entry
+from pipelines.entries import Entry, Moves, parts_of
 from pipelines.fields import Place, is_secure, place_of
 from pipelines.segment import Segment
 from schemas.rules import Fields
@@ -50,8 +50,8 @@ def _secure_places(segments: Sequence[Sequence[Entry]]) -> frozenset[tuple[Place
     """Fields that any event of the stretch calls secure: a password may be shown for a while."""
     found: set[tuple[Place, str]] = set()
     for entries in segments:
-        for entry in entries:
-            field = getattr(entry.event, "field", None)
+        for entry in parts_of(entries):
+            field = None if isinstance(entry, Moves) else getattr(entry.event, "field", None)
             if field is not None and is_secure(field):
                 found.add((place_of(entry.context, field), field.name or ""))
     return frozenset(found)

@@ -9,16 +9,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from pipelines.entries import Entry, Envelope, Place, Stretch
+from pipelines.entries import Entries, Entry, Envelope, Moves, Place, Stretch
+from pipelines.growing import LAST_CELL, Grid, Growing, Strays
 from pipelines.runs import RunTracker
+from schemas.moves import Events, MoveRun
 from schemas.raw import AnyEvent, EndEvent, RawMessage, UnknownEvent
 from schemas.rules import TrajectoryLimits
 
+__all__ = ["FORGET_MS", "LAST_CELL", "MAX_STRETCH_BYTES", "Added", "Progress", "Sessions"]
+
 MAX_STRETCH_BYTES: Final = 32 * 1024 * 1024
-LAST_CELL: Final = 12
-"""A stretch never reaches into the twelfth cell after the one in which it began."""
-RELEASE_REST_MS: Final = 500
-COPY_REST_MS: Final = 30_000
 FORGET_MS: Final = 60 * 60 * 1000
 """A session is forgotten one hour, by Kafka's time, after its last message."""
 
@@ -46,109 +46,14 @@ class Added:
 
 
 @dataclass(slots=True)
-class _Strays:
-    """Duplicates and late events, and the offsets that brought them."""
-
-    counts: dict[str, int] = field(default_factory=dict)
-    offsets: set[int] = field(default_factory=set)
-
-    def count(self, reason: str, offset: int) -> None:
-        self.counts[reason] = self.counts.get(reason, 0) + 1
-        self.offsets.add(offset)
-
-    def absorb(self, other: "_Strays") -> None:
-        for reason, number in other.counts.items():
-            self.counts[reason] = self.counts.get(reason, 0) + number
-        self.offsets |= other.offsets
-
-
-@dataclass(slots=True)
-class _Grid:
-    """The cells that a stretch has entered, by time or by number."""
-
-    size: int
-    first: int
-    highest: int
-    records: set[int] = field(default_factory=set)
-
-    @classmethod
-    def at(cls, value: int, size: int) -> "_Grid":
-        return cls(size, value // size, value // size)
-
-    def is_new(self, value: int) -> bool:
-        cell = value // self.size
-        return cell > self.highest or cell in self.records
-
-    def is_last(self, value: int) -> bool:
-        return value // self.size >= self.first + LAST_CELL
-
-    def enter(self, value: int) -> None:
-        cell = value // self.size
-        if cell > self.highest:
-            self.highest = cell
-            self.records.add(cell)
-
-
-@dataclass(slots=True)
-class _Open:
-    """A stretch that still grows."""
-
-    limits: TrajectoryLimits
-    times: _Grid
-    numbers: _Grid
-    cut_before: bool
-    run: RunTracker
-    entries: dict[int, Entry] = field(default_factory=dict)
-    highest: int = -1
-    in_order: bool = True
-    last_ts: int = 0
-    size_bytes: int = 0
-    offsets: set[int] = field(default_factory=set)
-    strays: _Strays = field(default_factory=_Strays)
-
-    def ends_before(self, event: AnyEvent) -> bool:
-        """Rule 2 by `ts`, and rule 3: the first quiet point in a new cell."""
-        if event.ts - self.last_ts >= self.limits.idle_gap_s * 1000:
-            return True
-        if self.times.is_new(event.ts) or self.numbers.is_new(event.seq):
-            return self._is_quiet_at(event.ts)
-        return False
-
-    def must_end_before(self, event: AnyEvent) -> bool:
-        """Rule 4 by the grid."""
-        return self.times.is_last(event.ts) or self.numbers.is_last(event.seq)
-
-    def _is_quiet_at(self, ts: int) -> bool:
-        run = self.run
-        if run.button_held or (run.open and not run.last_was_line_break):
-            return False
-        if run.last_release_ms is not None and ts - run.last_release_ms < RELEASE_REST_MS:
-            return False
-        return run.last_copy_ms is None or ts - run.last_copy_ms >= COPY_REST_MS
-
-    def place(self, entry: Entry, offset: int) -> None:
-        event = entry.event
-        self.entries[event.seq] = entry
-        self.offsets.add(offset)
-        if event.seq < self.highest:
-            self.in_order = False
-            return
-        self.highest = event.seq
-        self.last_ts = event.ts
-        self.times.enter(event.ts)
-        self.numbers.enter(event.seq)
-        self.run.feed(event, entry.context)
-
-
-@dataclass(slots=True)
 class _Session:
     session_id: str
     user_id: str
     done: Progress | None
     closed_seq: int
     cut: bool
-    open: _Open | None = None
-    strays: _Strays = field(default_factory=_Strays)
+    open: Growing | None = None
+    strays: Strays = field(default_factory=Strays)
     kafka_ms: int | None = None
     envelopes: dict[Envelope, Envelope] = field(default_factory=dict)
 
@@ -201,9 +106,12 @@ class Sessions:
             closed.extend(self._close(session, forced=not _ends_anyway(session.open, message)))
         session.kafka_ms = kafka_ms
         envelope = _envelope(session, message)
-        touched: _Open | None = None
-        for event in message.events:
-            closed.extend(self._add_event(session, Entry(event, envelope), offset))
+        touched: Growing | None = None
+        for part in message.events.parts if isinstance(message.events, Events) else message.events:
+            if isinstance(part, MoveRun):
+                closed.extend(self._add_moves(session, Moves(part, envelope), offset))
+            else:
+                closed.extend(self._add_event(session, Entry(part, envelope), offset))
             if session.open is not None and session.open is not touched:
                 touched = session.open
                 touched.size_bytes += message.size_bytes
@@ -263,6 +171,18 @@ class Sessions:
         limits = session.open.limits if session.open else self._limits()
         return limits.idle_gap_s * 1000
 
+    def _add_moves(self, session: _Session, moves: Moves, offset: int) -> Iterator[Stretch]:
+        """Add moves as they are where nothing can happen within them, else their halves."""
+        run, current = moves.run, session.open
+        if current is not None and current.takes(run):
+            current.place_moves(moves, offset)
+        elif len(run) == 1:
+            yield from self._add_event(session, Entry(run.event(0), moves.envelope), offset)
+        else:
+            half = len(run) // 2
+            for part in (run.part(0, half), run.part(half, len(run))):
+                yield from self._add_moves(session, Moves(part, moves.envelope), offset)
+
     def _add_event(self, session: _Session, entry: Entry, offset: int) -> Iterator[Stretch]:
         event = entry.event
         done = session.done
@@ -271,7 +191,7 @@ class Sessions:
                 _strays_of(session).count("late", offset)
             return
         current = session.open
-        if current is not None and event.seq in current.entries:
+        if current is not None and current.holds(event.seq):
             current.strays.count("duplicate", offset)
             return
         if current is not None and event.seq > current.highest:
@@ -285,37 +205,39 @@ class Sessions:
         if _ends(event) and event.seq == session.open.highest:
             yield from self._close(session)
 
-    def _begin(self, session: _Session, event: AnyEvent) -> _Open:
+    def _begin(self, session: _Session, event: AnyEvent) -> Growing:
         limits = self._limits()
-        fresh = _Open(
+        fresh = Growing(
             limits,
-            _Grid.at(event.ts, limits.max_duration_s * 1000),
-            _Grid.at(event.seq, limits.max_events),
+            Grid.at(event.ts, limits.max_duration_s * 1000),
+            Grid.at(event.seq, limits.max_events),
             session.cut,
             run=RunTracker(cut=session.cut),
         )
         fresh.strays.absorb(session.strays)
-        session.strays = _Strays()
+        session.strays = Strays()
         return fresh
 
     def _close(self, session: _Session, *, forced: bool = False) -> Iterator[Stretch]:
         current, session.open = session.open, None
         if current is None:
-            strays, session.strays = session.strays, _Strays()
+            strays, session.strays = session.strays, Strays()
             if strays.offsets:
                 yield self._stray_stretch(session, strays)
             return
         entries = current.entries
-        ordered = tuple(entries.values()) if current.in_order else tuple(entries[n] for n in sorted(entries))
+        ordered = entries.values() if current.in_order else [entries[n] for n in sorted(entries)]
+        kept = Entries(ordered)
+        first = kept[0]
         session.closed_seq = current.highest
         session.envelopes = {}
         session.cut = forced and current.run.open
         yield Stretch(
             session_id=session.session_id,
-            user_id=ordered[0].envelope.user_id,
-            entries=ordered,
+            user_id=first.envelope.user_id,
+            entries=kept,
             place=Place(self._topic, self._partition, min(current.offsets), max(current.offsets)),
-            first_seq=ordered[0].event.seq,
+            first_seq=first.event.seq,
             last_seq=current.highest,
             counts=current.strays.counts,
             cut_before=current.cut_before,
@@ -324,7 +246,7 @@ class Sessions:
             offsets=tuple(sorted(current.offsets | current.strays.offsets)),
         )
 
-    def _stray_stretch(self, session: _Session, strays: _Strays) -> Stretch:
+    def _stray_stretch(self, session: _Session, strays: Strays) -> Stretch:
         return Stretch(
             session_id=session.session_id,
             user_id=session.user_id,
@@ -345,7 +267,7 @@ def _is_idle(session: _Session, kafka_ms: int | None, gap_ms: int) -> bool:
     return kafka_ms - session.kafka_ms >= gap_ms
 
 
-def _ends_anyway(stretch: _Open, message: RawMessage) -> bool:
+def _ends_anyway(stretch: Growing, message: RawMessage) -> bool:
     """Whether the first new event of a message ends the stretch by rule 2 or 3, so that nothing is cut."""
     first = next((event for event in message.events if event.seq > stretch.highest), None)
     return first is not None and stretch.ends_before(first)
@@ -362,7 +284,7 @@ def _envelope(session: _Session, message: RawMessage) -> Envelope:
     return session.envelopes.setdefault(fresh, fresh)
 
 
-def _strays_of(session: _Session) -> _Strays:
+def _strays_of(session: _Session) -> Strays:
     return session.open.strays if session.open is not None else session.strays
 
 

@@ -5,6 +5,7 @@ path and never a value.
 """
 
 import re
+from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -12,10 +13,14 @@ import orjson
 
 from schemas import raw
 from schemas.deadletter import Code, Fault
+from schemas.moves import Events, Packer
 
 _Kind = TypeVar("_Kind")
 _MISSING: Final = re.compile(r"missing required field `([^`]+)`")
 _PATH: Final = re.compile(r" - at `\$\.?([^`]*)`$")
+_MOVE_FIELDS: Final = 7
+_NUMBERS: Final = (int, float)
+_FARTHEST: Final = raw.MAX_PIXEL
 _RANGES: Final = ("Expected `int` >=", "Expected `int` <=", "Expected `float` >=", "Expected `float` <=")
 
 
@@ -54,7 +59,7 @@ def decode_message(data: bytes | None) -> raw.RawMessage:
         role=head.role,
         region=head.region,
         contexts=head.contexts,
-        events=tuple(_event(item, n, len(head.contexts)) for n, item in enumerate(events)),
+        events=_packed(events, len(head.contexts)),
         size_bytes=len(data),
     )
 
@@ -70,6 +75,33 @@ def _events_of(form: dict[str, Any]) -> list[Any]:
     if len(events) > raw.MAX_EVENTS:
         raise BrokenMessage(Code.TOO_MANY_EVENTS, "events")
     return events
+
+
+def _packed(items: list[Any], contexts: int) -> Events:
+    packer = Packer()
+    for n, item in enumerate(items):
+        if not _took_move(item, contexts, packer):
+            packer.add(_event(item, n, contexts))
+    packer.flush()
+    return Events(packer.parts)
+
+
+def _took_move(item: Any, contexts: int, packer: Packer) -> bool:
+    """Take a move that has just the fields of one, which nearly all events are; False: look closer."""
+    if type(item) is not dict or len(item) != _MOVE_FIELDS or item.get("action") != "move":
+        return False
+    if item.get("type") != "pointer":
+        return False
+    get: Callable[[str], Any] = item.get
+    seq, ts, ctx, x, y = get("seq"), get("ts"), get("ctx"), get("x"), get("y")
+    if not (type(seq) is type(ts) is type(ctx) is int and type(x) in _NUMBERS and type(y) in _NUMBERS):
+        return False
+    if not (0 <= seq <= raw.MAX_SEQ and 0 <= ts <= raw.MAX_TS_MS and 0 <= ctx < contexts):
+        return False
+    if not (-_FARTHEST <= x <= _FARTHEST and -_FARTHEST <= y <= _FARTHEST):
+        return False
+    packer.move(seq, ts, ctx, x, y)
+    return True
 
 
 def _event(item: object, index: int, contexts: int) -> raw.AnyEvent:

@@ -3,6 +3,7 @@
 Owns the types of SPEC section 2. Reading bytes is `schemas.codec`'s work.
 """
 
+from collections.abc import Sequence
 from typing import Annotated, Final, Literal
 
 import msgspec
@@ -12,6 +13,7 @@ MAX_MESSAGE_BYTES: Final = 4 * 1024 * 1024
 MAX_EVENTS: Final = 10_000
 MAX_OCR_ITEMS: Final = 20_000
 MAX_SEQ: Final = 2**53 - 1
+MAX_PIXEL: Final = 2**31
 MAX_TS_MS: Final = 253_402_300_799_999  # 9999-12-31T23:59:59.999Z, the last that a date can show
 
 Id = Annotated[str, Meta(min_length=1, max_length=128)]
@@ -19,8 +21,10 @@ Seq = Annotated[int, Meta(ge=0, le=MAX_SEQ)]
 TimestampMs = Annotated[int, Meta(ge=0, le=MAX_TS_MS)]
 Index = Annotated[int, Meta(ge=0, le=MAX_EVENTS)]
 Offset = Annotated[int, Meta(ge=0, le=MAX_SEQ)]
-Pixel = Annotated[int, Meta(ge=-(2**31), le=2**31)] | Annotated[float, Meta(ge=-(2**31), le=2**31)]
-Size = Annotated[int, Meta(ge=0, le=2**31)] | Annotated[float, Meta(ge=0, le=2**31)]
+Pixel = (
+    Annotated[int, Meta(ge=-MAX_PIXEL, le=MAX_PIXEL)] | Annotated[float, Meta(ge=-MAX_PIXEL, le=MAX_PIXEL)]
+)
+Size = Annotated[int, Meta(ge=0, le=MAX_PIXEL)] | Annotated[float, Meta(ge=0, le=MAX_PIXEL)]
 Box = tuple[Pixel, Pixel, Size, Size]
 """`[x, y, width, height]` in screen pixels; places may be negative, sizes never are."""
 
@@ -35,8 +39,11 @@ CLIPBOARD_ACTIONS: Final = frozenset({"copy", "cut"})
 END_REASONS: Final = frozenset({"lock", "logout", "stop"})
 
 
-class Value(Struct, frozen=True, kw_only=True):
-    """A frozen value of the wire; fields that it does not name are ignored."""
+class Value(Struct, frozen=True, kw_only=True, gc=False):
+    """A frozen value of the wire; fields that it does not name are ignored.
+
+    It cannot refer to itself, so Python's garbage collector need not look at it.
+    """
 
 
 class Context(Value, frozen=True, kw_only=True):
@@ -202,7 +209,8 @@ class RawMessage(Value, frozen=True, kw_only=True):
     session_id: str
     user_id: str
     contexts: tuple[Context, ...]
-    events: tuple[AnyEvent, ...]
+    events: Sequence[AnyEvent]
+    """In their order; what `schemas.codec` reads holds moves packed (`schemas.moves.Events`)."""
     device_id: str | None = None
     role: str | None = None
     region: str | None = None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipelines.consent import ControlSet
-from pipelines.entries import Stretch
+from pipelines.entries import Stretch, times_of
 
 KEEP_S: Final = 120.0
 
@@ -32,7 +32,7 @@ class Lately:
 
     def add(self, partition: int, stretch: Stretch, trajectory_id: str, now_s: float) -> None:
         """Keep what was just published, and forget what is old."""
-        times = array("q", sorted({entry.event.ts for entry in stretch.entries}))
+        times = array("q", sorted(set(times_of(stretch.entries))))
         self._kept.append(_One(now_s, stretch.user_id, stretch.session_id, times, partition, trajectory_id))
         while self._kept and self._kept[0].at_s < now_s - KEEP_S:
             self._kept.popleft()
