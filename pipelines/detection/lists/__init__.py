@@ -7,7 +7,7 @@ read once, at the first lookup. Extending them needs no code: add words to a fil
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -141,6 +141,19 @@ def _name_is_ambiguous(folded: str) -> bool:
 def _lines(name: str) -> Iterator[str]:
     text = files(__package__).joinpath(name).read_text(encoding="utf-8")
     return (line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def names_in_sections(headings: Collection[str]) -> frozenset[str]:
+    """Names, as they are written, of the sections of both name files whose heading holds one of the words."""
+    found: set[str] = set()
+    for file in ("given.txt", "surnames.txt"):
+        inside = False
+        for line in files(__package__).joinpath(file).read_text(encoding="utf-8").splitlines():
+            if line.startswith("#"):
+                inside = any(heading in line for heading in headings)
+            elif inside:
+                found.update(word.rstrip("?") for word in line.split())
+    return frozenset(found)
 
 
 def _names(name: str) -> _Names:
