@@ -17,6 +17,8 @@ from streams.settings import Settings
 HOUR_MS: Final = 60 * 60 * 1000
 DAY_MS: Final = 24 * HOUR_MS
 MARGIN_MS: Final = 10 * 60 * 1000
+_LOOK_BACK: Final = 100
+"""How many offsets before the end to look for a message, where the last one is none (a marker)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,13 @@ def open_partition(settings: Settings, asker: Asker, partition: int) -> Opening:
 
 
 def _time_of_next(settings: Settings, partition: int, start: int, raw: Bounds) -> int:
-    """Kafka's time (ms) of the message at an offset; where none lies there yet, one that is before it."""
-    if start < raw.end:
-        for record in read_range(settings, settings.raw_topic, partition, start, raw.end, committed=False):
+    """Kafka's time (ms) of the message at an offset; where none lies there yet, of one before it.
+
+    Only where the log holds nothing at all this machine's time is taken: then all sessions are forgotten.
+    """
+    for place in (start,) if start < raw.end else (raw.end - 1, raw.end - _LOOK_BACK, raw.first):
+        begin = max(place, raw.first)
+        for record in read_range(settings, settings.raw_topic, partition, begin, raw.end, committed=False):
             if record.at_ms is not None:
                 return record.at_ms
             break
