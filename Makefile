@@ -12,7 +12,11 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 JOBS ?= 3
 ONLY_WRAPPER := arcjet connect-python pyqwest wasmtime opentelemetry-api
 
-.PHONY: help demo test lint format bench lock schemas sbom clean
+SEEDS ?= $(or $(SEED),1..24)
+SCENES ?=
+FUZZ ?= 60
+
+.PHONY: help demo test lint format bench torture scenes fuzz lock schemas sbom clean
 
 help:
 	@echo "make demo     see it work: broker, worker and report, all by itself"
@@ -20,6 +24,9 @@ help:
 	@echo "make lint     style and types only"
 	@echo "make format   put the code into shape"
 	@echo "make bench    CPU and memory beside two plain Presidio workers"
+	@echo "make torture  workers under fire: SEEDS=1..200 JOBS=3, or SEED=17 for one run again"
+	@echo "make scenes   brokers and topics under fire: SEEDS=1..3, SCENES=gone,leaders_die"
+	@echo "make fuzz     fuzz the decoder with atheris: FUZZ=60 seconds"
 	@echo "make schemas  write the JSON Schemas anew"
 	@echo "make sbom     write the bill of materials, sbom.json (CycloneDX)"
 	@echo "make lock     write the lock files anew (needs uv)"
@@ -47,6 +54,17 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@PYTHONPATH=benchmarks $(BIN)/python benchmarks/bench.py $(BENCH)
+
+torture: $(VENV)/.dev
+	@$(BIN)/python -m tests.torture --seeds $(SEEDS) --jobs $(JOBS) $(TORTURE)
+
+scenes: $(VENV)/.dev
+	@$(BIN)/python -m tests.torture --seeds $(or $(SEED),$(if $(filter file,$(origin SEEDS)),1,$(SEEDS))) \
+		--scenes $(or $(SCENES),all) $(TORTURE)
+
+fuzz: $(VENV)/.dev
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(PIP) atheris==3.0.0
+	@$(BIN)/python -m tests.fuzz.decoder --seconds $(FUZZ)
 
 schemas: $(VENV)/.dev
 	@$(BIN)/python -m schemas.generate

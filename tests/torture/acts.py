@@ -1,0 +1,223 @@
+"""The faults of plans: what each does to the workers, the terms or the disk of a run.
+
+A fault says whether there was anybody that it could happen to.
+"""
+
+import signal
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from schemas.control import Control, Erase, Exempt
+from streams.controls import write_control
+from streams.kafka import Outgoing, send
+from tests.torture import faults, sessions
+from tests.torture.plan import Fault, Step
+
+if TYPE_CHECKING:
+    from tests.torture.runner import Run
+
+
+def _victim(run: "Run", step: Step) -> int | None:
+    there = run.awake()
+    return there[step.victim % len(there)] if there else None
+
+
+def _signal(run: "Run", step: Step, number: signal.Signals) -> bool:
+    victim = _victim(run, step)
+    return victim is not None and faults.send_signal(run.stand.processes[victim].pid, number)
+
+
+def _kill(run: "Run", step: Step) -> bool:
+    return _signal(run, step, signal.SIGKILL)
+
+
+def _stop(run: "Run", step: Step) -> bool:
+    return _signal(run, step, signal.SIGTERM)
+
+
+def _abort(run: "Run", step: Step) -> bool:
+    return _signal(run, step, signal.SIGABRT)
+
+
+def _add(run: "Run", step: Step) -> bool:
+    run.start()
+    return True
+
+
+def _kill_all(run: "Run", step: Step) -> bool:
+    for number in run.running():
+        run.stand.kill(number)
+    return True
+
+
+def _roll(run: "Run", step: Step) -> bool:
+    for number in run.awake():
+        run.stand.processes[number].send_signal(signal.SIGTERM)
+        run.start()
+        time.sleep(0.5)
+    return True
+
+
+def _kill_opening(run: "Run", step: Step) -> bool:
+    number = run.start()
+    process = run.stand.processes[number]
+    end_s = time.monotonic() + 15
+    while time.monotonic() < end_s and process.poll() is None:
+        if '"event":"assigned"' in run.stand.log(number):
+            time.sleep(run.chance.uniform(0, 0.4))
+            break
+        time.sleep(0.05)
+    run.stand.kill(number)
+    return True
+
+
+def _freeze(run: "Run", step: Step) -> bool:
+    victim = _victim(run, step)
+    if victim is None or not faults.send_signal(run.stand.processes[victim].pid, signal.SIGSTOP):
+        return False
+    run.frozen.add(victim)
+    _later(run, step.for_s, lambda: _thaw(run, victim))
+    return True
+
+
+def _thaw(run: "Run", victim: int) -> None:
+    if run.stand.processes[victim].poll() is None:
+        faults.send_signal(run.stand.processes[victim].pid, signal.SIGCONT)
+    run.frozen.discard(victim)
+
+
+def _later(run: "Run", wait_s: float, do: Any) -> None:
+    timer = threading.Timer(wait_s, do)
+    run.timers.append(timer)
+    timer.start()
+
+
+def _redaction(run: "Run", step: Step) -> list[int]:
+    end_s = time.monotonic() + 20
+    while time.monotonic() < end_s:
+        victim = _victim(run, step)
+        there = [] if victim is None else faults.redaction_processes(run.stand.processes[victim].pid)
+        if there:
+            return there
+        time.sleep(0.1)
+    return []
+
+
+def _redaction_signal(run: "Run", step: Step, number: signal.Signals) -> bool:
+    there = _redaction(run, step)
+    return bool(there) and faults.send_signal(there[step.victim % len(there)], number)
+
+
+def _redaction_kill(run: "Run", step: Step) -> bool:
+    return _redaction_signal(run, step, signal.SIGKILL)
+
+
+def _redaction_abort(run: "Run", step: Step) -> bool:
+    return _redaction_signal(run, step, signal.SIGSEGV)
+
+
+def _redaction_term(run: "Run", step: Step) -> bool:
+    return _redaction_signal(run, step, signal.SIGTERM)
+
+
+def _redaction_freeze(run: "Run", step: Step) -> bool:
+    return _redaction_signal(run, step, signal.SIGSTOP)
+
+
+def _redaction_memory(run: "Run", step: Step) -> bool:
+    there = _redaction(run, step)
+    if not there:
+        return False
+    how = faults.leave_no_memory(there[step.victim % len(there)], group_of(run))
+    run.result.counts[f"memory taken by {how}"] += 1
+    return how != "gone"
+
+
+def group_of(run: "Run") -> str:
+    return f"cleantrace-torture-{run.stand.prefix.strip('.')}"
+
+
+def _clock(run: "Run", step: Step) -> bool:
+    victim = _victim(run, step)
+    if victim is None or not run.clocks.get(victim, run.stand.folder / "none").exists():
+        return False
+    jump = run.chance.choice(faults.JUMPS_S)
+    run.clocks[victim].write_text(f"{jump}\n")
+    return True
+
+
+def _disk(run: "Run", step: Step) -> bool:
+    if (run.stand.folder / "small").exists():
+        faults.fill_disk(run.stand.folder)
+        return True
+    victim = _victim(run, step)
+    return victim is not None and faults.stop_writing(run.stand.processes[victim].pid)
+
+
+def _rules(run: "Run", step: Step) -> bool:
+    name = f"torture-{len(run.documents)}"
+    clipboard = run.chance.choice(["keep", "drop"])
+    run.documents.append(sessions.rules_document(name, run.plan.idle_gap_s, clipboard))
+    run.stand.publish_rules(run.documents[-1])
+    return True
+
+
+def _exempt(run: "Run", step: Step) -> bool:
+    person = sessions.session_id(0, step.victim % run.plan.people)
+    _control(run, Exempt(v=1, user_id=f"u-{person}", from_=0, until=None), f"x{len(run.controls)}")
+    return True
+
+
+def _erase(run: "Run", step: Step) -> bool:
+    person = sessions.session_id(0, step.victim % run.plan.people)
+    until = sessions.T0 + (run.fed - 1) * sessions.ROUND_MS
+    erase = Erase(v=1, session_id=person, from_=sessions.T0 - 1, until=max(until, sessions.T0))
+    _control(run, erase, f"e{len(run.controls)}")
+    return True
+
+
+def _control(run: "Run", control: Control, name: str) -> None:
+    write_control(run.stand.settings, control, name)
+    run.controls.append(control)
+
+
+def _broken_control(run: "Run", step: Step) -> bool:
+    topic = run.stand.settings.controls_topic
+    send(run.stand.settings, [Outgoing(topic, b"halt/h1", b'{"v":1,"kind":"halt","from":"soon"}')])
+    time.sleep(step.for_s)
+    send(run.stand.settings, [Outgoing(topic, b"halt/h1", None)])
+    return True
+
+
+def _no_rules(run: "Run", step: Step) -> bool:
+    topic = run.stand.settings.rules_topic
+    send(run.stand.settings, [Outgoing(topic, b"active", b"sha256:" + b"0" * 64)])
+    time.sleep(step.for_s)
+    run.stand.publish_rules(run.documents[-1])
+    return True
+
+
+ACTS: Final[dict[Fault, Callable[["Run", Step], bool]]] = {
+    "kill": _kill,
+    "stop": _stop,
+    "abort": _abort,
+    "add": _add,
+    "kill_all": _kill_all,
+    "roll": _roll,
+    "kill_opening": _kill_opening,
+    "freeze": _freeze,
+    "redaction_kill": _redaction_kill,
+    "redaction_abort": _redaction_abort,
+    "redaction_term": _redaction_term,
+    "redaction_freeze": _redaction_freeze,
+    "redaction_memory": _redaction_memory,
+    "clock": _clock,
+    "disk": _disk,
+    "rules": _rules,
+    "exempt": _exempt,
+    "erase": _erase,
+    "broken_control": _broken_control,
+    "no_rules": _no_rules,
+}

@@ -1,0 +1,53 @@
+"""A worker whose redaction processes need no models, started by the torture harness as a process.
+
+Where TORTURE_HOLES is set (a seed), Faust's delivery skips and repeats messages as it was seen to do
+after rebalances: what it did not hand out it takes for compacted away, and commits past it.
+"""
+
+import os
+import random
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+
+def skip_and_repeat(seed: str) -> None:
+    """Let Faust's consumer leave messages out, and hand some out twice."""
+    from faust.transport.consumer import Consumer
+
+    chance = random.Random(f"{seed}/{os.getpid()}")
+    whole = Consumer.getmany
+    left = [chance.randint(1, 4)]
+
+    async def getmany(self: Any, timeout: float) -> AsyncIterator[Any]:
+        skipping = 0
+        async for tp, message in whole(self, timeout):
+            if skipping:
+                skipping -= 1
+                continue
+            if left[0] and chance.random() < 0.05:
+                left[0] -= 1
+                skipping = chance.randint(1, 12)
+            yield tp, message
+            if chance.random() < 0.02:
+                yield tp, message
+
+    Consumer.getmany = getmany
+
+
+def main() -> int:
+    """Run the worker; its exit status."""
+    from streams.settings import load_settings
+    from streams.worker import run_worker
+
+    seed = os.environ.get("TORTURE_HOLES")
+    if seed is not None:
+        skip_and_repeat(seed)
+    return run_worker(load_settings(), detector="tests.torture.light_detector:load")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,70 @@
+"""Looking for canaries where none may be: values, keys, headers, logs, pages, files.
+
+A place is told, and never what was found there.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from streams.kafka import Record
+
+_CANARY: Final = re.compile(
+    rb"(?i)zq ?[0-9sv]"  # the Latin ones, whole or their beginning
+    rb"|\xe1[\x8e\x8f][\xa0-\xbf]|\xe1\x8f[\x80-\x9f]"  # one Cherokee letter, in UTF-8
+    rb"|\\u13[a-f][0-9a-f]|\\xe1\\x8[ef]"  # and as JSON or Python write it
+)
+_WHOLE: Final = re.compile(rb"(?i)zq[0-9]{6}|(?:\xe1[\x8e\x8f][\x80-\xbf]){3}")
+"""In files of brokers, where any two bytes stand somewhere: whole canaries only."""
+_CHUNK: Final = 1 << 22
+
+
+def has_canary(data: bytes | None) -> bool:
+    """Whether a piece of a canary is in there."""
+    return data is not None and _CANARY.search(data) is not None
+
+
+def in_records(records: Iterable[Record]) -> Iterator[str]:
+    """Where canaries are among records: in values, keys or headers."""
+    for record in records:
+        parts = [("value", record.value), ("key", record.key)]
+        parts += [(f"header {name}", value) for name, value in record.headers]
+        for part, data in parts:
+            if has_canary(data):
+                yield f"{record.topic}/{record.partition}/{record.offset} {part}"
+
+
+def in_files(folder: Path, leave_out: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Files below a folder with a canary in them or in their names, and core files, whatever they hold."""
+    for path in sorted(folder.rglob("*")):
+        if path.name in leave_out or not path.is_file():
+            continue
+        if path.name.startswith("core"):
+            yield f"{path.relative_to(folder)} is a core file"
+        elif has_canary(path.name.encode()) or _file_has(path, _CANARY):
+            yield str(path.relative_to(folder))
+
+
+def in_broker(data: Path, raw_topic: str) -> Iterator[str]:
+    """A broker's files with a whole canary in them: of a run but its raw topic, and of the broker itself."""
+    prefix = raw_topic.removesuffix("raw_topic")
+    for folder in sorted(data.iterdir()) if data.is_dir() else []:
+        own = folder.name.startswith((prefix, "__"))
+        if folder.is_dir() and own and not folder.name.startswith(raw_topic):
+            for path in sorted(folder.iterdir()):
+                if path.is_file() and _file_has(path, _WHOLE):
+                    yield str(path.relative_to(data))
+
+
+def _file_has(path: Path, wanted: "re.Pattern[bytes]") -> bool:
+    before = b""
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                if wanted.search(before + chunk):
+                    return True
+                before = chunk[-32:]
+    except FileNotFoundError:
+        return False
+    return False

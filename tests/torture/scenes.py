@@ -1,0 +1,321 @@
+"""Faults of brokers and topics, each on brokers of its own: what no plan can do to a broker that is shared.
+
+A scene is one function that does something to a run's brokers or topics; everything else, input,
+workers and the verdict, is as in any other run.
+"""
+
+import contextlib
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from confluent_kafka import TopicPartition
+from confluent_kafka.admin import AlterConfigOpType, ConfigEntry, ConfigResource, NewPartitions, ResourceType
+
+from streams.kafka import KafkaFailed, admin, delete_topic
+from streams.topics import Layout, create_topics
+from tests.brokers import ApacheKafka, KafkaNode
+from tests.torture import faults
+from tests.torture.plan import plan_of
+from tests.torture.runner import Result, Run
+from tests.workers import eventually, stand
+
+_QUICK: Final = {"broker.session.timeout.ms": "4000", "broker.heartbeat.interval.ms": "800"}
+_NO_WAY: Final = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is done, on how many nodes, and with what settings of brokers and workers."""
+
+    act: "Callable[[Run, ApacheKafka], None]"
+    nodes: int = 1
+    properties: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
+    disk: str = ""
+    """Size of a small disk for the brokers' data."""
+
+
+def play(name: str, seed: int, folder: Path) -> Result:
+    """One scene, with its verdict."""
+    scene = SCENES[name]
+    result = Result(seed, f"scene {name}")
+    start_s = time.monotonic()
+    plan = plan_of(seed, "group")
+    more = {**plan.environment, **scene.environment}
+    plan = replace(plan, steps=(), repeats=0.0, workers=2, partitions=2, environment=more)
+    (folder / "workers" / "tmp").mkdir(parents=True)
+    with contextlib.ExitStack() as stack:
+        if scene.disk and not stack.enter_context(faults.small_disk(folder / "kafka", scene.disk)):
+            result.counts["skipped: no right to mount"] += 1
+            return result
+        kafka = stack.enter_context(
+            ApacheKafka(folder / "kafka", size=scene.nodes, properties=scene.properties, heap_mb=400)
+        )
+        prefix, copies = f"scene-{name.replace('_', '-')}-{seed}.", min(3, scene.nodes)
+        made = stack.enter_context(
+            stand(kafka.bootstrap, prefix, folder / "workers", plan.partitions, copies)
+        )
+        run = Run(plan, made, result)
+        try:
+            _go(run, scene, kafka)
+        except Exception as error:  # noqa: BLE001 - a scene that breaks is a scene that failed
+            result.wrong.append(f"the scene broke: {type(error).__name__}: {error}"[:2000])
+    result.seconds = time.monotonic() - start_s
+    return result
+
+
+def _go(run: Run, scene: Scene, kafka: ApacheKafka) -> None:
+    run.stand.publish_rules(run.documents[0])
+    for _ in range(run.plan.workers):
+        run.start()
+    eventually(lambda: any(run.stand.is_ready(n) for n in run.running()), "a worker is ready")
+    scene.act(run, kafka)
+    run.settle()
+    run.check_commits()
+    run.finish()
+    run.verdict()
+
+
+def _chance(run: Run) -> random.Random:
+    return random.Random(f"scene/{run.plan.seed}")
+
+
+def _note(run: Run, fault: str) -> None:
+    run.look()
+    run.result.counts[f"fault {fault}"] += 1
+
+
+# Brokers.
+
+
+def _leaders_die(run: Run, kafka: ApacheKafka) -> None:
+    chance = _chance(run)
+    for _ in range(3):
+        run.feed()
+        time.sleep(chance.uniform(0, 2))
+        node = _leader(run, kafka)
+        node.kill()
+        _note(run, "leader killed")
+        run.feed()
+        time.sleep(chance.uniform(1, 8))
+        node.launch()
+        node.wait()
+        time.sleep(chance.uniform(2, 5))
+    run.feed()
+
+
+def _leader(run: Run, kafka: ApacheKafka) -> KafkaNode:
+    topic = run.stand.settings.raw_topic
+    told = admin(run.stand.settings).list_topics(timeout=20).topics[topic].partitions
+    leader: int = told[0].leader
+    return kafka.nodes[leader - 1]
+
+
+def _restarts(run: Run, kafka: ApacheKafka) -> None:
+    chance, (node,) = _chance(run), kafka.nodes
+    for _ in range(2):
+        run.feed()
+        time.sleep(chance.uniform(0, 2))
+        if chance.random() < 0.5:
+            node.kill()
+        else:
+            node.stop()
+        _note(run, "broker restarted")
+        time.sleep(chance.uniform(0, 12))
+        node.launch()
+        node.wait()
+        run.feed()
+
+
+def _gone(run: Run, kafka: ApacheKafka) -> None:
+    (node,) = kafka.nodes
+    run.feed()
+    time.sleep(_chance(run).uniform(0, 2))
+    node.kill()
+    _note(run, "broker gone for a minute")
+    time.sleep(60)
+    node.launch()
+    node.wait()
+    run.feed()
+
+
+def _frozen(run: Run, kafka: ApacheKafka) -> None:
+    (node,) = kafka.nodes
+    run.feed()
+    time.sleep(_chance(run).uniform(0, 2))
+    node.freeze()
+    _note(run, "broker frozen")
+    time.sleep(_chance(run).uniform(22, 28))
+    node.resume()
+    time.sleep(2)
+    run.feed()
+
+
+def _broker_disk_full(run: Run, kafka: ApacheKafka) -> None:
+    (node,) = kafka.nodes
+    run.feed()
+    time.sleep(_chance(run).uniform(0, 2))
+    filler = faults.fill_disk(node.log.parent)
+    _note(run, "broker's disk full")
+    with contextlib.suppress(KafkaFailed):
+        run.feed()
+    time.sleep(10)
+    filler.unlink()
+    node.kill()
+    node.launch()
+    node.wait()
+    run.feed()
+
+
+# Topics.
+
+
+def _deleted(run: Run, kafka: ApacheKafka, topic: str) -> None:
+    """A topic is deleted and made anew; what comes after that is complete."""
+    run.feed()
+    run.settle()
+    delete_topic(run.stand.settings, topic)
+    _note(run, "topic deleted")
+    time.sleep(_chance(run).uniform(1, 6))
+    create_topics(run.stand.settings, Layout(partitions=run.plan.partitions, replication=1))
+    run.begin_anew()
+    run.feed()
+    run.feed()
+
+
+def _raw_deleted(run: Run, kafka: ApacheKafka) -> None:
+    _deleted(run, kafka, run.stand.settings.raw_topic)
+
+
+def _clean_deleted(run: Run, kafka: ApacheKafka) -> None:
+    _deleted(run, kafka, run.stand.settings.clean_topic)
+
+
+def _expired(run: Run, kafka: ApacheKafka) -> None:
+    """Messages expire before anybody read them: they are gone, which is said; the others come out."""
+    for number in run.running():
+        run.stand.stop(number)
+    run.feed()
+    topic = run.stand.settings.raw_topic
+    upto = _chance(run).randint(3, 12)
+    places = [TopicPartition(topic, number, upto) for number in range(run.plan.partitions)]
+    for answer in admin(run.stand.settings).delete_records(places).values():
+        answer.result(20)
+    _note(run, "records expired")
+    run.start(wait=True)
+    run.feed()
+
+
+def _expired_behind(run: Run, kafka: ApacheKafka) -> None:
+    """Retention takes what is done while work goes on."""
+    run.feed()
+    run.settle()
+    run.remember()
+    places = [TopicPartition(run.stand.settings.raw_topic, n, end) for n, end in run.committed().items()]
+    for answer in admin(run.stand.settings).delete_records(places).values():
+        answer.result(20)
+    _note(run, "records expired behind")
+    run.feed()
+    for number in run.running():
+        run.stand.kill(number)
+    run.feed()
+
+
+def _controls_gone(run: Run, kafka: ApacheKafka) -> None:
+    """Without the topic of controls nothing is published, and what waits comes out when it is back."""
+    run.feed()
+    run.settle()
+    delete_topic(run.stand.settings, run.stand.settings.controls_topic)
+    _note(run, "controls unreachable")
+    eventually(lambda: not any(run.stand.is_ready(n) for n in run.awake()), "no worker is ready", _NO_WAY)
+    before = len(run.stand.records(run.stand.settings.clean_topic))
+    run.feed()
+    time.sleep(5)
+    after = len(run.stand.records(run.stand.settings.clean_topic))
+    run.findings.hold(before == after, "something was published without controls")
+    create_topics(run.stand.settings, Layout(partitions=run.plan.partitions, replication=1))
+
+
+def _too_large(run: Run, kafka: ApacheKafka) -> None:
+    """A topic takes no message of the size of a trajectory: workers leave, and nothing is lost."""
+    topic = run.stand.settings.clean_topic
+    _configure(run, topic, "max.message.bytes", "600")
+    run.feed()
+    _note(run, "trajectory too large for its topic")
+    end_s = time.monotonic() + 12
+    while time.monotonic() < end_s:
+        if not run.running():
+            run.start()
+        time.sleep(1)
+    run.findings.hold(not run.stand.trajectories(), "something went through")
+    _configure(run, topic, "max.message.bytes", str(33 * 1024 * 1024))
+
+
+def _configure(run: Run, topic: str, name: str, value: str) -> None:
+    entry = ConfigEntry(name, value, incremental_operation=AlterConfigOpType.SET)
+    resource = ConfigResource(ResourceType.TOPIC, topic, incremental_configs=[entry])
+    for answer in admin(run.stand.settings).incremental_alter_configs([resource]).values():
+        answer.result(20)
+
+
+def _partitions_differ(run: Run, kafka: ApacheKafka) -> None:
+    """The audit topic has other partitions: a worker that starts says so, and ends with 2."""
+    run.feed()
+    run.settle()
+    for number in run.running():
+        run.stand.stop(number)
+    settings = run.stand.settings
+    _more_partitions(run, settings.audit_topic)
+    number = run.start()
+    status = run.stand.processes[number].wait(60)
+    _note(run, "partition counts differ")
+    run.findings.hold(status == 2, f"a worker on unequal topics ended with {status}")
+    run.expect_status(number, 2)
+    for topic in (settings.raw_topic, settings.clean_topic):
+        _more_partitions(run, topic)
+    run.widen(run.plan.partitions + 2)
+    run.feed()
+
+
+def _more_partitions(run: Run, topic: str) -> None:
+    asked = [NewPartitions(topic, run.plan.partitions + 2)]
+    for answer in admin(run.stand.settings).create_partitions(asked).values():
+        answer.result(20)
+
+
+def _hostile_rules(run: Run, kafka: ApacheKafka) -> None:
+    """Rules that take exponential time get into the topic past every check: nothing is published."""
+    run.feed()
+    run.settle()
+    hostile = run.documents[0].replace(b"'zq(?: ?\\d){6}'", b"'(zq+)+$|zq(?: ?\\d){6}'")
+    run.findings.hold(hostile != run.documents[0], "the rules are not hostile")
+    run.stand.publish_rules(hostile)
+    _note(run, "hostile regex")
+    eventually(lambda: not any(run.stand.is_ready(n) for n in run.awake()), "no worker is ready", _NO_WAY)
+    before = len(run.stand.records(run.stand.settings.clean_topic))
+    run.feed()
+    time.sleep(5)
+    after = len(run.stand.records(run.stand.settings.clean_topic))
+    run.findings.hold(before == after, "something was published under hostile rules")
+    run.stand.publish_rules(run.documents[0])
+
+
+SCENES: Final[dict[str, Scene]] = {
+    "leaders_die": Scene(_leaders_die, nodes=3, properties={**_QUICK, "min.insync.replicas": "2"}),
+    "restarts": Scene(_restarts),
+    "gone": Scene(_gone),
+    "frozen": Scene(_frozen),
+    "broker_disk_full": Scene(_broker_disk_full, disk="64m"),
+    "raw_deleted": Scene(_raw_deleted),
+    "clean_deleted": Scene(_clean_deleted),
+    "expired": Scene(_expired),
+    "expired_behind": Scene(_expired_behind),
+    "controls_gone": Scene(_controls_gone),
+    "too_large": Scene(_too_large),
+    "partitions_differ": Scene(_partitions_differ),
+    "hostile_rules": Scene(_hostile_rules),
+}
