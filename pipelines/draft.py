@@ -66,6 +66,8 @@ class Piece:
     text: str
     slot: int | None = None
     start: int = 0
+    entered: bool = False
+    """Enter was pressed behind it in a field of one line: it may be over there, or go on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,9 +63,23 @@ def _look(
     *,
     edges: bool = False,
 ) -> None:
-    for pieces in trace(parts, owners, edges=edges):
-        if len(pieces) > 1 or pieces[0].slot is None or len(pieces[0].text) < len(insertion.text):
-            book.look(pieces, insertion.where)
+    for line in _lines(parts, owners):
+        for pieces in trace(line, owners, edges=edges):
+            if len(pieces) > 1 or pieces[0].slot is None or len(pieces[0].text) < len(insertion.text):
+                book.look(pieces, insertion.where)
+
+
+def _lines(parts: list[Part], owners: dict[Typed, Insertion]) -> Iterable[list[Part]]:
+    """A field's text, parted where Enter was pressed: a chat or terminal is empty then.
+
+    What may go on over it all the same is looked at with its neighbours (`look_at_neighbours`).
+    """
+    last = {typed: n for n, (typed, _, _) in enumerate(parts) if typed is not None and owners[typed].entered}
+    start = 0
+    for n in sorted(last.values()):
+        yield parts[start : n + 1]
+        start = n + 1
+    yield parts[start:]
 
 
 def _look_joined(book: Book, insertions: Sequence[Insertion], between: str, *, longest: int = 0) -> None:
@@ -86,8 +100,8 @@ def _chains(insertions: Sequence[Insertion], between: str, longest: int) -> Iter
         if chain and between and not (chain[-1].text[-1:].isspace() or text[:1].isspace()):
             chain.append(Piece(between))
         if len(text) <= 2 * EDGE:
-            chain.append(Piece(text, slot))
+            chain.append(Piece(text, slot, entered=insertion.entered))
             continue
         yield [*chain, Piece(text[:EDGE], slot)]
-        chain = [Piece(text[-EDGE:], slot, len(text) - EDGE)]
+        chain = [Piece(text[-EDGE:], slot, len(text) - EDGE, entered=insertion.entered)]
     yield chain

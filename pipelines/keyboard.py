@@ -84,6 +84,8 @@ class Keyboard:
         apply_command(self.sheets.editor(place, reading.field), stroke)
         if stroke.key == "Tab":
             self.sheets.unsettle(place.window)
+        if stroke.key == "Enter" and self.insertions and self.insertions[-1].place == place:
+            self.insertions[-1].entered = True
 
     def close_run(self, *, cut_after: bool = False) -> None:
         """The open run, if there is one, is over; `cut_after`: the stretch's end cuts it."""

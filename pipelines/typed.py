@@ -44,6 +44,8 @@ class Insertion:
     glanced: int = 0
     overlooked: bool = False
     """There were too many deletions to look at each."""
+    entered: bool = False
+    """Enter was pressed behind it in a field of one line: what follows is another line."""
 
     def settle(self, changed: list[Part]) -> None:
         """It is over: what of it stands in the field is its text."""

@@ -13,14 +13,15 @@ from typing import Final
 from pipelines.detection.spans import Detector, Query, Span
 from pipelines.detection.values import ValueList, allowed
 from pipelines.draft import Book, Forced, Slot, View
-from pipelines.redaction.evidence import Evidence, Form, forms_of, secret_forms
+from pipelines.redaction.evidence import Evidence, Form, forms_of, is_ordinary, secret_forms
 from pipelines.redaction.merge import merge_spans, trim
 from pipelines.redaction.operators import Replace
 from pipelines.redaction.squeeze import squeeze
-from schemas.rules import Rules
+from schemas.rules import SECRET, Rules
 
 _MIN_HIDDEN: Final = 4
 _WORDED: Final = frozenset({"PERSON", "ORGANIZATION"})
+_ENDS: Final = " \t\n.,;:!?)\"'"
 _PLAIN_APP: Final = re.compile(r"[\w.-]+")
 
 
@@ -88,11 +89,14 @@ def _detect(book: Book, detector: Detector) -> tuple[list[list[Span]], dict[tupl
         spans = () if _is_plain_app(slot) else answers[numbers[Query(slot.text, slot.where)]]
         found.append(list(spans))
         values.update(dict.fromkeys((slot.text[span.start : span.end], span) for span in spans))
+    own = [tuple(spans) for spans in found]
     for view in book.views:
         seen = view.text
         answer = answers[numbers[Query(seen, view.where)]]
         for span in answer:
             if view.crossing and not _crosses(view, span) and not _goes_on(seen, span, answer):
+                continue
+            if view.crossing and _was_over(view, span, book.slots, own):
                 continue
             values[(seen[span.start : span.end], span)] = None
             for slot_id, part in _parts(view, span, book.slots):
@@ -120,6 +124,35 @@ def _goes_on(text: str, span: Span, others: Sequence[Span]) -> bool:
         for other in others
         for first, second in ((span, other), (other, span))
     )
+
+
+def _was_over(view: View, span: Span, slots: Sequence[Slot], own: Sequence[tuple[Span, ...]]) -> bool:
+    """Whether a finding takes the first word of a new line for more of a value that Enter had ended.
+
+    `Ask Priya`, Enter, `will do`: the name is found without the second line. A value may go on all the
+    same (`Priya`, Enter, `Shah`), where the next word means nothing else.
+    """
+    place = 0
+    for piece in view.pieces:
+        start, place = place, place + len(piece.text)
+        if not (piece.entered and piece.slot is not None and span.start < place < span.end):
+            continue
+        first = max(span.start - start, 0) + piece.start
+        end = len(slots[piece.slot].text.rstrip(_ENDS))
+        whole = [found for found in own[piece.slot] if found.start <= first and found.end >= end]
+        word = next(iter(view.text[place:].split()), "").strip(_ENDS)
+        if any(_begins_anew(word, span, found) for found in whole):
+            return True
+    return False
+
+
+def _begins_anew(word: str, span: Span, found: Span) -> bool:
+    """Whether a word begins something else behind a value that was found by itself."""
+    if is_ordinary(word):
+        return True
+    if span.entity == SECRET:
+        return word.isalpha()
+    return span.entity == found.entity and span.entity not in _WORDED
 
 
 def _parts(view: View, span: Span, slots: Sequence[Slot]) -> list[tuple[int, Span]]:

@@ -105,7 +105,7 @@ def forms_of(value: str, span: Span) -> list[Form]:
     text = squeeze(value).text
     if span.entity == "SECRET":
         return [_form(text, span, edges=len(text) < _MIN_LONG_NAME)] if text else []
-    if len(text) < _MIN_OTHER or text.isalpha() and _is_ordinary(value):
+    if len(text) < _MIN_OTHER or text.isalpha() and is_ordinary(value):
         return []
     whole = _form(text, span, edges=len(text) < 10 or text.isalpha())
     return [whole, *(_form(start, span, edges=True) for start in _starts(text) if text.isdigit())]
@@ -116,7 +116,7 @@ def secret_forms(value: str) -> list[Form]:
     text = squeeze(value).text
     if not text:
         return []
-    starts = (start for start in _starts(text) if not (start.isalpha() and _is_ordinary(start)))
+    starts = (start for start in _starts(text) if not (start.isalpha() and is_ordinary(start)))
     whole = Form(text, "SECRET", "secure", 1.0, edges=len(text) < 6)
     return [whole, *(Form(start, "SECRET", "secure", 1.0, edges=True) for start in starts)]
 
@@ -136,10 +136,10 @@ def _name_forms(value: str, span: Span) -> list[Form]:
     names = [squeeze(part).text for part in parts]
     whole = "".join(names)
     forms: list[Form] = []
-    if all(_is_ordinary(part) and not (is_given_name(part) or is_surname(part)) for part in parts):
+    if all(is_ordinary(part) and not (is_given_name(part) or is_surname(part)) for part in parts):
         return forms
     if len(names) == 1:
-        if len(whole) >= _shortest(whole) and not _is_ordinary(parts[0]):
+        if len(whole) >= _shortest(whole) and not is_ordinary(parts[0]):
             forms.append(_form(whole, span, edges=True))
         return forms
     if len(whole) >= 4:
@@ -153,7 +153,7 @@ def _name_forms(value: str, span: Span) -> list[Form]:
         if len(last) >= 4:
             forms.extend(_form(text, span, edges=True) for text in (first[0] + last, last + first[0]))
     for part, name in zip(parts, names, strict=True):
-        if len(name) >= _shortest(name) and name not in _PARTICLES and not _is_ordinary(part):
+        if len(name) >= _shortest(name) and name not in _PARTICLES and not is_ordinary(part):
             forms.append(_form(name, span, edges=True))
     return forms
 
@@ -172,6 +172,6 @@ def _name_parts(value: str) -> list[str]:
 _TITLES: Final = frozenset("mr mrs ms miss mx dr prof sir dame madam herr frau sr jr phd md".split())
 
 
-def _is_ordinary(word: str) -> bool:
+def is_ordinary(word: str) -> bool:
     """A word that means something else too: looked for only where detection itself finds it."""
     return is_common_word(word) or is_interface_word(word) or is_vendor(word) or is_place(word)

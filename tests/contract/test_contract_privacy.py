@@ -58,6 +58,15 @@ SPLIT = {
     .type("Ask Katarzna Nowakowska", field=AREA)
     .event("select", start=10, end=10, field=AREA)
     .type("y", field=AREA),
+    "Enter": rec().type("Ask Katarzyna", field=BOX).key("Enter", field=BOX).type("Nowakowska now", field=BOX),
+    "Enter in an address": rec()
+    .type("jane.doe@north", field=BOX)
+    .key("Enter", field=BOX)
+    .type("wind.example", field=BOX),
+    "Enter in a number": rec()
+    .type("4111 1111 ", field=BOX)
+    .key("Enter", field=BOX)
+    .type("1111 1111", field=BOX),
     "two visits": rec()
     .type("Ask Katarzyna", field=AREA)
     .click()
@@ -112,6 +121,22 @@ SPLIT = {
 def test_what_is_split_is_found(world: World, case: str) -> None:
     published = said(world.session(list(SPLIT[case].events), CRM))
     assert not [word for word in WHO if word.lower() in published], published
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("export TOKEN=ghp_q7Zt2LmX9vRb4KcW8sYd1NfH6pJg3TaE5uQo", "psql claims"),
+        ("thanks Priya", "will do"),
+        ("mail jane.doe@northwind.example", "ok thanks"),
+        ("call +1 415 555 0132", "10 minutes"),
+        ("ask Priya Shah", "Grant her access"),
+    ],
+)
+def test_what_is_sent_behind_a_value_stays(world: World, first: str, second: str) -> None:
+    r = rec().type(first, field=BOX).key("Enter", field=BOX).type(second, field=BOX)
+    texts = [a["text"] for a in world.session(r.take(), CRM).actions if a["type"] == "type"]
+    assert ("<" in texts[0], texts[1]) == (True, second)
 
 
 def test_what_is_not_personal_stays(world: World) -> None:
