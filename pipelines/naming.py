@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 MIN_KEY_BYTES: Final = 32
+MAX_ID_CHARS: Final = 64
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
 _SPACE: Final = re.compile(r"\s+")
 

@@ -12,11 +12,11 @@ from typing import Final
 
 import msgspec
 
-from pipelines import naming
-from pipelines.naming import Key
+from pipelines.keyring import Keyring, id_in
 from schemas.audit import AuditRecord
 from schemas.control import Control, Erase
 from streams.kafka import Outgoing, read_to_end, send
+from streams.progress import mark_in
 from streams.settings import Settings
 
 _DAY_MS: Final = 24 * 60 * 60 * 1000
@@ -49,17 +49,29 @@ class Reach:
         )
 
 
-def reach(key: Key, controls: Iterable[Control]) -> Reach:
-    """What the erasures among some controls reach."""
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What erasures reach; `unknown_keys` are ids of keys that audit records were written under.
+
+    What such a record is about cannot be told: it may be the person's.
+    """
+
+    doomed: tuple[Doomed, ...]
+    unknown_keys: tuple[str, ...] = ()
+
+
+def reach(keys: Keyring, controls: Iterable[Control]) -> Reach:
+    """What the erasures among some controls reach, whichever of the keys it was named under."""
     spans: dict[str, tuple[tuple[int, int], ...]] = {}
     for control in controls:
         if not isinstance(control, Erase) or control.until is None:
             continue
         if control.user_id is not None:
-            name = naming.subject_name(key, control.user_id)
+            names = keys.subject_names(control.user_id)
         else:
-            name = naming.session_name(key, control.session_id or "")
-        spans[name] = (*spans.get(name, ()), (control.from_, control.until))
+            names = keys.session_names(control.session_id or "")
+        for name in names:
+            spans[name] = (*spans.get(name, ()), (control.from_, control.until))
     return Reach(spans)
 
 
@@ -70,26 +82,30 @@ def tombstone(topic: str, partition: int, trajectory_id: str) -> Outgoing:
 
 
 def find_published(
-    settings: Settings, key: Key, controls: Iterable[Control], partitions: Iterable[int] | None = None
-) -> list[Doomed]:
+    settings: Settings, keys: Keyring, controls: Iterable[Control], partitions: Iterable[int] | None = None
+) -> Reached:
     """All published trajectories, replayed ones too, that erasures reach, as the audit topic names them.
 
     `partitions` of None are all. Blocks; raises: KafkaFailed.
     """
-    wanted = reach(key, controls)
+    wanted = reach(keys, controls)
     if not wanted.spans:
-        return []
+        return Reached(())
     start = None if partitions is None else dict.fromkeys(partitions, 0)
     found: dict[tuple[str, str], Doomed] = {}
-    for record in _records(settings, start):
+    marks: set[str] = set()
+    for mark, record in _records(settings, start):
         published = record.published
         if record.trajectory_id is None or published is None or published.offset is None:
             continue
+        if mark is not None:
+            marks.add(mark)
         if wanted.meets(record.session, record.subject, record.from_, record.until):
             found[published.topic, record.trajectory_id] = Doomed(
                 published.topic, published.partition, record.trajectory_id, record.from_, record.until
             )
-    return list(found.values())
+    strange = dict.fromkeys(id_in(mark) for mark in keys.unknown(marks))
+    return Reached(tuple(found.values()), tuple(strange))
 
 
 def delete_published(settings: Settings, doomed: Iterable[Doomed]) -> int:
@@ -97,9 +113,9 @@ def delete_published(settings: Settings, doomed: Iterable[Doomed]) -> int:
     return len(send(settings, [tombstone(one.topic, one.partition, one.trajectory_id) for one in doomed]))
 
 
-def _records(settings: Settings, start: dict[int, int] | None) -> Iterator[AuditRecord]:
+def _records(settings: Settings, start: dict[int, int] | None) -> Iterator[tuple[str | None, AuditRecord]]:
     for record in read_to_end(settings, settings.audit_topic, start):
         try:
-            yield _AUDIT.decode(record.value or b"")
+            yield mark_in(record.headers), _AUDIT.decode(record.value or b"")
         except msgspec.MsgspecError:
             continue

@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine, Iterator, Mapping
 from typing import Any, Final
 
 from pipelines.entries import Stretch
-from pipelines.naming import Key
+from pipelines.keyring import Keyring
 from schemas.rules import TrajectoryLimits
 from streams.fence import Fence
 from streams.follower import Follower, InForce
@@ -49,16 +49,16 @@ class House:
     def __init__(
         self,
         settings: Settings,
-        key: Key,
+        keys: Keyring,
         metrics: Metrics,
         leave: Callable[[str, str], None],
         detector: str = SHIPPED_DETECTOR,
     ) -> None:
         self.settings = settings
-        self.key = key
+        self.keys = keys
         self.metrics = metrics
         self.leave = leave
-        setup = Setup(key, settings.models, settings.rules_folder, detector)
+        setup = Setup(keys.current, settings.models, settings.rules_folder, detector)
         self.pool = Pool(setup, settings.processes, settings.redaction_timeout_s, self._note_fault)
         self.follower = Follower(settings, self._changed)
         self.sender: Line = Line(settings)
@@ -67,7 +67,7 @@ class House:
         self.handed_s = time.monotonic()
         self.models_loaded = False
         self.stopping = False
-        self._shredder = Shredder(settings, key, metrics, self.sender, self.check_fence, self._spawn)
+        self._shredder = Shredder(settings, keys, metrics, self.sender, self.check_fence, self._spawn)
         self._asker = Asker(settings, settings.raw_topic)
         self._fence = Fence(settings.session_timeout_s / _FENCE_PARTS, running_s())
         self._taking = False
@@ -279,7 +279,7 @@ class House:
         self.metrics.open_stretches.set(sum(lane.sessions.open_stretches for _, lane in self.lanes))
 
     def _open(self, partition: int) -> Opening:
-        return open_partition(self.settings, self._asker, partition)
+        return open_partition(self.settings, self._asker, partition, self.keys)
 
     async def _settle(self, partition: int, opening: Opening) -> None:
         await self._shredder.settle(partition, opening, (await self.in_force()).controls)

@@ -14,9 +14,8 @@ from typing import Any, Final, Protocol
 
 import msgspec
 
-from pipelines import naming
 from pipelines.entries import Stretch
-from pipelines.naming import Key
+from pipelines.keyring import Keyring
 from pipelines.stretches import Progress, Sessions
 from schemas.codec import BrokenMessage, decode_message
 from schemas.deadletter import DeadLetter, Fault
@@ -53,7 +52,7 @@ class Surroundings(Protocol):
     """What a lane needs of its worker."""
 
     settings: Settings
-    key: Key
+    keys: Keyring
     metrics: Metrics
     room: Room
 
@@ -115,6 +114,7 @@ class Lane:
             self._check,
             house.check_fence,
             dict(opening.unaudited),
+            house.keys,
         )
         self._publishing = asyncio.create_task(self._publisher.run())
 
@@ -191,7 +191,7 @@ class Lane:
         self._house.check_fence()
 
     def _progress(self, session_id: str) -> Progress | None:
-        return self._history.progress(naming.session_name(self._house.key, session_id))
+        return self._history.progress(*self._house.keys.session_names(session_id))
 
     async def _fill(self, until: int) -> None:
         log.warning("hole", partition=self._partition, offset=self.inbox.expected, until=until)

@@ -7,6 +7,7 @@ from typing import Final
 
 import stamina
 
+from streams.cli.failure import CommandFailed
 from streams.kafka import KafkaFailed
 from streams.lane import Lane, Surroundings
 from streams.opening import Opening
@@ -97,8 +98,8 @@ class Lanes:
 
 
 def describe(error: BaseException) -> str:
-    """An error of the brokers says what to do; of any other only the kind is known to be clean."""
-    return str(error) if isinstance(error, KafkaFailed) else type(error).__name__
+    """An error in our own words says what to do; of any other only the kind is known to be clean."""
+    return str(error) if isinstance(error, CommandFailed) else type(error).__name__
 
 
 def _opened(task: "asyncio.Task[Lane]") -> Lane | None:

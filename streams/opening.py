@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from pipelines.keyring import Keyring
 from streams.kafka import Bounds, Record, bounds, offsets_at, read_range, read_to_end
 from streams.kafka.groups import Asker
+from streams.keymarks import refuse_strangers
 from streams.progress import Found, History, StretchName, Tail
 from streams.settings import Settings
 
@@ -35,17 +37,18 @@ class Opening:
     expired: int
 
 
-def open_partition(settings: Settings, asker: Asker, partition: int) -> Opening:
-    """Read where a partition stands. Blocks; raises: KafkaFailed."""
+def open_partition(settings: Settings, asker: Asker, partition: int, keys: Keyring) -> Opening:
+    """Read where a partition stands. Blocks; raises: KafkaFailed, UnknownKeys."""
     raw = bounds(settings, settings.raw_topic, [partition])[partition]
     committed = asker.committed(partition)
     start = raw.first if committed is None else max(committed, raw.first)
     expired = 0 if committed is None else max(0, raw.first - committed)
-    history = History(settings.raw_topic, settings.clean_topic)
-    tail = Tail(settings.raw_topic, partition)
     since_ms = _time_of_next(settings, partition, start, raw)
+    history = History(settings.raw_topic, settings.clean_topic, since_ms - HOUR_MS - MARGIN_MS)
+    tail = Tail(settings.raw_topic, partition)
     for record in _audit(settings, partition, since_ms):
         history.add(record.value, record.at_ms, record.headers)
+    refuse_strangers(keys, history.marks, f"{settings.audit_topic}/{partition}")
     for record in _tail(settings, partition, since_ms, history.look_from):
         tail.add((record.key or b"").decode("utf-8", "replace"), record.value, record.offset)
     return Opening(start, history, tail.unaudited(history), tail.doubles(history), expired)

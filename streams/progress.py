@@ -6,8 +6,9 @@ as bytes, in the order of their topic.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Final
 
 import msgspec
@@ -20,6 +21,8 @@ RAW_TIME_HEADER: Final = "raw-at"
 LEFT_HEADER: Final = "left-at"
 """Header of an audit record: the lowest offset of a trajectory that is not audited yet, if there is one
 before the record's own: whoever comes next has to look from there."""
+KEY_HEADER: Final = "key"
+"""Header of an audit record: the mark of the key that its names are made with (`pipelines.keyring`)."""
 
 Headers = tuple[tuple[str, bytes | None], ...]
 
@@ -72,6 +75,7 @@ class Found:
     offset: int
     name: StretchName
     policy: str
+    first_offset: int = -1
     entities: dict[str, int] = field(default_factory=dict)
     rules: dict[str, int] = field(default_factory=dict)
     dropped: dict[str, int] = field(default_factory=dict)
@@ -84,6 +88,7 @@ class Noted:
     trajectory_id: str
     offset: int
     name: StretchName
+    first_offset: int
     subject: str
     from_ms: int
     until_ms: int
@@ -93,13 +98,27 @@ _AUDIT: Final = msgspec.json.Decoder(AuditRecord)
 _TRAJECTORY: Final = msgspec.json.Decoder(_Head)
 
 
-class History:
-    """What the audit records of one partition say, oldest first."""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """How far a session is under one of its names; `first_seq` and `first_offset` are of what says so."""
 
-    def __init__(self, raw_topic: str, clean_topic: str) -> None:
+    progress: Progress
+    first_seq: int
+    first_offset: int
+
+
+class History:
+    """What the audit records of one partition say, oldest first.
+
+    `marks` are those of the keys that they were written under, `since_ms` or later by Kafka's time.
+    """
+
+    def __init__(self, raw_topic: str, clean_topic: str, since_ms: int = 0) -> None:
         self._raw_topic = raw_topic
         self._clean_topic = clean_topic
-        self._sessions: dict[str, Progress] = {}
+        self._since_ms = since_ms
+        self._sessions: dict[str, _Known] = {}
+        self.marks: set[str] = set()
         self.noted: dict[str, Noted] = {}
         self.replayed: set[str] = set()
         self.look_from: int | None = None
@@ -118,6 +137,9 @@ class History:
             return
         if published.topic != self._clean_topic:
             return
+        mark = mark_in(headers)
+        if mark is not None and (at_ms is None or at_ms >= self._since_ms):
+            self.marks.add(mark)
         if record.replay:
             if record.trajectory_id is not None:
                 self.replayed.add(record.trajectory_id)
@@ -132,9 +154,11 @@ class History:
         raw_ms = _number(headers, RAW_TIME_HEADER)
         self._advance(record, at_ms if raw_ms is None else raw_ms)
 
-    def progress(self, session: str) -> Progress | None:
-        """How far a session is, by its pseudonym."""
-        return self._sessions.get(session)
+    def progress(self, *names: str) -> Progress | None:
+        """How far a session is, by its pseudonyms under each key."""
+        told = [self._sessions[name] for name in names if name in self._sessions]
+        told.sort(key=lambda known: known.first_offset)
+        return reduce(_merge, told).progress if told else None
 
     def _note(self, record: AuditRecord, trajectory_id: str, offset: int) -> None:
         source = record.source
@@ -142,6 +166,7 @@ class History:
             trajectory_id=trajectory_id,
             offset=offset,
             name=(record.session, source.first_seq, source.last_seq),
+            first_offset=source.first_offset,
             subject=record.subject,
             from_ms=record.from_,
             until_ms=record.until,
@@ -149,25 +174,27 @@ class History:
 
     def _advance(self, record: AuditRecord, kafka_ms: int | None) -> None:
         source = record.source
-        fresh = Progress(source.last_seq, source.last_offset, record.cut, kafka_ms)
+        told = Progress(source.last_seq, source.last_offset, record.cut, kafka_ms)
+        fresh = _Known(told, source.first_seq, source.first_offset)
         known = self._sessions.get(record.session)
-        if known is not None:
-            fresh = _merge(known, fresh, source.first_seq, source.first_offset)
-        self._sessions[record.session] = fresh
+        self._sessions[record.session] = fresh if known is None else _merge(known, fresh)
 
 
-def _merge(known: Progress, fresh: Progress, first_seq: int, first_offset: int) -> Progress:
+def _merge(known: _Known, fresh: _Known) -> _Known:
     """The later of two; a session that was forgotten and began anew counts from its new start."""
-    if first_seq >= 0 and first_offset > known.last_offset:
+    old, new = known.progress, fresh.progress
+    if fresh.first_seq >= 0 and fresh.first_offset > old.last_offset:
         return fresh
-    ahead = fresh if fresh.last_seq >= known.last_seq else known
-    times = [at_ms for at_ms in (known.kafka_ms, fresh.kafka_ms) if at_ms is not None]
-    return Progress(
-        max(known.last_seq, fresh.last_seq),
-        max(known.last_offset, fresh.last_offset),
+    ahead = new if new.last_seq >= old.last_seq else old
+    times = [at_ms for at_ms in (old.kafka_ms, new.kafka_ms) if at_ms is not None]
+    merged = Progress(
+        max(old.last_seq, new.last_seq),
+        max(old.last_offset, new.last_offset),
         ahead.cut,
         max(times, default=None),
     )
+    real = [one for one in (known, fresh) if one.first_seq >= 0] or [known]
+    return _Known(merged, real[0].first_seq, min(one.first_offset for one in real))
 
 
 class Tail:
@@ -199,6 +226,7 @@ class Tail:
             offset=offset,
             name=(head.session, source.first_seq, source.last_seq),
             policy=head.policy.digest,
+            first_offset=source.first_offset,
             entities=dict(Counter(item.entity for item in redactions)),
             rules=dict(Counter(item.rule for item in redactions)),
             dropped=dict(head.quality.dropped),
@@ -214,27 +242,42 @@ class Tail:
         return found
 
     def doubles(self, history: History) -> list[str]:
-        """Ids of trajectories that must be deleted, since a newer one is of the same stretch."""
-        newest: dict[StretchName, tuple[int, str]] = {}
-        places = [(one.offset, one.name, one.trajectory_id) for one in self._live(history)]
-        places.extend(
-            (noted.offset, noted.name, noted.trajectory_id)
-            for noted in history.noted.values()
-            if noted.trajectory_id not in self._deleted
-        )
-        for offset, name, trajectory_id in places:
-            if name not in newest or newest[name][0] < offset:
-                newest[name] = (offset, trajectory_id)
-        return sorted({one for _, name, one in places if one != newest[name][1]})
+        """Ids of trajectories that must be deleted, since a newer one is of the same stretch.
+
+        Two under one key have one name; two under different keys begin in the same message.
+        """
+        kept = [one for one in history.noted.values() if one.trajectory_id not in self._deleted]
+        places: list[Found | Noted] = [*self._live(history), *kept]
+        by_name = _older(places, lambda one: one.name)
+        return sorted(by_name | _older(places, lambda one: (one.first_offset, *one.name[1:])))
 
     def _live(self, history: History) -> Iterator[Found]:
         return (one for one in self._found.values() if one.trajectory_id not in history.replayed)
 
 
-def progress_headers(raw_ms: int | None, left: int | None) -> Headers:
-    """The headers of an audit record: times and offsets that its value has no place for."""
-    numbers = ((RAW_TIME_HEADER, raw_ms), (LEFT_HEADER, left))
-    return tuple((name, str(number).encode()) for name, number in numbers if number is not None)
+def _older(places: Iterable[Found | Noted], stretch_of: Callable[[Found | Noted], Hashable]) -> set[str]:
+    """The ids of those that have a newer one of the same stretch beside them."""
+    newest: dict[Hashable, Found | Noted] = {}
+    told = list(places)
+    for one in told:
+        known = newest.setdefault(stretch_of(one), one)
+        if known.offset < one.offset:
+            newest[stretch_of(one)] = one
+    return {one.trajectory_id for one in told} - {one.trajectory_id for one in newest.values()}
+
+
+def progress_headers(raw_ms: int | None, left: int | None, mark: str | None = None) -> Headers:
+    """The headers of an audit record: times, offsets and the key's mark, for which its value has no place."""
+    told = ((RAW_TIME_HEADER, raw_ms), (LEFT_HEADER, left), (KEY_HEADER, mark))
+    return tuple((name, str(value).encode()) for name, value in told if value is not None)
+
+
+def mark_in(headers: Headers) -> str | None:
+    """The mark of the key that an audit record's names are made with; None: it does not say."""
+    for header, value in headers:
+        if header == KEY_HEADER and value is not None:
+            return value.decode("utf-8", "replace")
+    return None
 
 
 def _number(headers: Headers, name: str) -> int | None:

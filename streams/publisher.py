@@ -14,6 +14,8 @@ from typing import Final, Protocol
 import msgspec
 
 from pipelines.entries import Stretch
+from pipelines.keyring import Keyring, mark_of
+from pipelines.naming import Key, session_name, subject_name
 from pipelines.outcome import Outcome
 from schemas.audit import Published
 from streams.erasure import tombstone
@@ -67,6 +69,8 @@ class _Item:
 class _Going:
     item: _Item
     outcome: Outcome
+    key: Key
+    """The key that its names are made with."""
     offset: int | None = None
     arrival: "asyncio.Future[Record] | None" = None
     recognised: bool = False
@@ -87,6 +91,7 @@ class Publisher:
     may_send: Callable[[], None]
     may_finish: Callable[[], None]
     unaudited: dict[StretchName, Found]
+    keys: Keyring
     _queue: "asyncio.Queue[_Item]" = field(default_factory=asyncio.Queue)
     busy: bool = False
 
@@ -132,21 +137,24 @@ class Publisher:
         arrivals = [asyncio.wrap_future(self.sender.send(self._audit(one))) for one in going]
         for one, arrival in zip(going, arrivals, strict=True):
             await arrival
-            self._come_past(one.outcome)
+            self._come_past(one.item.stretch)
             if not one.item.result.done():
                 one.item.result.set_result(Sent(one.item.stretch, one.outcome, one.offset, one.recognised))
 
     def _start(self, item: _Item) -> _Going:
         self.may_send()
         outcome = item.redacted.outcome
-        found = self.unaudited.get(_name(outcome))
-        if found is not None:
+        current = self.keys.current
+        left = self._left(item.stretch)
+        if left is not None:
+            key, found = left
             if not outcome.dropped.get("erased"):
-                return _Going(item, _as_found(outcome, found), offset=found.offset, recognised=True)
+                told = _as_found(outcome, found, subject_name(key, item.stretch.user_id))
+                return _Going(item, told, key, offset=found.offset, recognised=True)
             gone = tombstone(self.settings.clean_topic, self.partition, found.trajectory_id)
-            return _Going(item, outcome, arrival=asyncio.wrap_future(self.sender.send(gone)))
+            return _Going(item, outcome, current, arrival=asyncio.wrap_future(self.sender.send(gone)))
         if outcome.trajectory is None:
-            return _Going(item, outcome)
+            return _Going(item, outcome, current)
         message = Outgoing(
             self.settings.clean_topic,
             outcome.key.encode(),
@@ -154,12 +162,26 @@ class Publisher:
             self.partition,
             outcome.day_ms,
         )
-        return _Going(item, outcome, arrival=asyncio.wrap_future(self.sender.send(message)))
+        return _Going(item, outcome, current, arrival=asyncio.wrap_future(self.sender.send(message)))
 
-    def _come_past(self, outcome: Outcome) -> None:
-        passed = [
-            name for name in self.unaudited if name[0] == outcome.session and name[2] <= outcome.last_seq
-        ]
+    def _left(self, stretch: Stretch) -> tuple[Key, Found] | None:
+        """What a crash left of a stretch, with the key that names it; of two the newer."""
+        if not self.unaudited:
+            return None
+        told = [(key, self.unaudited.get(name)) for key, name in self._names(stretch)]
+        found = [(key, one) for key, one in told if one is not None]
+        return max(found, key=lambda one: one[1].offset, default=None)
+
+    def _names(self, stretch: Stretch) -> list[tuple[Key, StretchName]]:
+        """A stretch's names, under each key."""
+        span = (stretch.first_seq, stretch.last_seq)
+        return [(key, (session_name(key, stretch.session_id), *span)) for key in self.keys]
+
+    def _come_past(self, stretch: Stretch) -> None:
+        if not self.unaudited:
+            return
+        sessions = self.keys.session_names(stretch.session_id)
+        passed = [name for name in self.unaudited if name[0] in sessions and name[2] <= stretch.last_seq]
         for name in passed:
             del self.unaudited[name]
 
@@ -168,8 +190,9 @@ class Publisher:
         offset = going.offset if outcome.trajectory is not None else None
         published = Published(topic=self.settings.clean_topic, partition=self.partition, offset=offset)
         record = outcome.audit(published, ms=going.item.redacted.ms)
-        left = [found.offset for name, found in self.unaudited.items() if name != _name(outcome)]
-        headers = progress_headers(stretch.kafka_ms, min(left, default=None))
+        own = {name for _, name in self._names(stretch)} if self.unaudited else set()
+        left = [found.offset for name, found in self.unaudited.items() if name not in own]
+        headers = progress_headers(stretch.kafka_ms, min(left, default=None), mark_of(going.key))
         return Outgoing(
             self.settings.audit_topic,
             outcome.key.encode(),
@@ -189,15 +212,13 @@ def _still_holds(item: _Item, now: InForce | None) -> bool:
     return now.controls.stamp(item.stretch) == before.stamp(item.stretch)
 
 
-def _name(outcome: Outcome) -> StretchName:
-    return outcome.session, outcome.first_seq, outcome.last_seq
-
-
-def _as_found(outcome: Outcome, found: Found) -> Outcome:
+def _as_found(outcome: Outcome, found: Found, subject: str) -> Outcome:
     """What the audit says of a trajectory that was sent before a crash: what that one holds."""
     return replace(
         outcome,
         key=found.trajectory_id,
+        session=found.name[0],
+        subject=subject,
         trajectory=b"sent",
         policy=found.policy,
         entities=found.entities,

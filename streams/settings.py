@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from streams.cli.failure import CommandFailed
 
 if TYPE_CHECKING:
+    from pipelines.keyring import Keyring
     from pipelines.naming import Key
 
 PREFIX: Final = "CLEANTRACE_"
@@ -93,6 +94,13 @@ class Settings(BaseSettings):
     key_id: str = Field(
         "k1", min_length=1, max_length=64, description="name of the key, as trajectories carry it"
     )
+    other_keys: SecretStr | None = Field(
+        None, description="keys that were used before, or will be next: `id=key`, by commas or lines"
+    )
+    other_keys_file: Path | None = Field(None, description="file that holds the other keys")
+    lost_keys: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="ids of keys that nobody has any more, by commas: what they named is not looked up"
+    )
 
     models: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="models that join or replace the shipped ones, by commas; empty: the shipped ones"
@@ -144,7 +152,7 @@ class Settings(BaseSettings):
             return {**timings, **given}
         return given
 
-    @field_validator("models", mode="before")
+    @field_validator("models", "lost_keys", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -227,6 +235,23 @@ class Settings(BaseSettings):
         except WeakKey as weak:
             raise SettingsError(f"{PREFIX}{name}: {weak}; make one with: openssl rand -base64 32") from None
 
+    def keyring(self) -> "Keyring":
+        """The key in use and the others that are known. Raises: SettingsError."""
+        from pipelines.keyring import keyring_of, read_keys
+        from pipelines.naming import WeakKey
+
+        current = self.key()
+        name, text = "OTHER_KEYS", ""
+        if self.other_keys is not None:
+            text = self.other_keys.get_secret_value()
+        elif self.other_keys_file is not None:
+            name = "OTHER_KEYS_FILE"
+            text = _read_secret(self.other_keys_file, name, may_be_empty=True)
+        try:
+            return keyring_of(current, read_keys(text), self.lost_keys)
+        except WeakKey as weak:
+            raise SettingsError(f"{PREFIX}{name}: {weak}") from None
+
 
 def load_settings(**chosen: Any) -> Settings:
     """Settings from the environment, with what flags chose before it (None: not chosen).
@@ -248,11 +273,11 @@ def _explain(error: ValidationError) -> str:
     return f"{PREFIX}{where.removeprefix(PREFIX).upper()}: {text[0].lower()}{text[1:]}"
 
 
-def _read_secret(path: Path, name: str) -> str:
+def _read_secret(path: Path, name: str, *, may_be_empty: bool = False) -> str:
     try:
         text = path.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{PREFIX}{name}: cannot read {path}: {type(error).__name__}") from None
-    if not text:
+    if not text and not may_be_empty:
         raise SettingsError(f"{PREFIX}{name}: {path} is empty")
     return text

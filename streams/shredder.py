@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from pipelines.consent import ControlSet
-from pipelines.naming import Key
+from pipelines.keyring import Keyring
 from schemas.control import Erase
 from streams.erasure import delete_published, find_published, reach, tombstone
 from streams.lately import Lately
@@ -28,14 +28,14 @@ class Shredder:
     def __init__(
         self,
         settings: Settings,
-        key: Key,
+        keys: Keyring,
         metrics: Metrics,
         sender: Sender,
         may_send: Callable[[], None],
         start: Callable[[Any], None],
     ) -> None:
         self._settings = settings
-        self._key = key
+        self._keys = keys
         self._metrics = metrics
         self._sender = sender
         self._may_send = may_send
@@ -61,7 +61,7 @@ class Shredder:
     async def settle(self, partition: int, opening: Opening, controls: ControlSet) -> None:
         """Delete the older of two for one stretch, and what an erasure's command did not come to."""
         doomed = dict.fromkeys(opening.doubles, "double")
-        erased = reach(self._key, controls.controls.values())
+        erased = reach(self._keys, controls.controls.values())
         for noted in opening.history.noted.values():
             if erased.meets(noted.name[0], noted.subject, noted.from_ms, noted.until_ms):
                 doomed[noted.trajectory_id] = "erased"
@@ -80,8 +80,10 @@ class Shredder:
         log.info("trajectory_deleted", partition=partition, trajectory_id=trajectory_id, why=why)
 
     async def _execute(self, erasures: frozenset[Erase], partitions: frozenset[int]) -> None:
-        doomed = await asyncio.to_thread(find_published, self._settings, self._key, erasures, partitions)
-        own = [one for one in doomed if one.topic == self._settings.clean_topic]
+        found = await asyncio.to_thread(find_published, self._settings, self._keys, erasures, partitions)
+        for key_id in found.unknown_keys:
+            log.error("erasure_key_unknown", key_id=key_id)
+        own = [one for one in found.doomed if one.topic == self._settings.clean_topic]
         if own:
             count = await asyncio.to_thread(delete_published, self._settings, own)
             self._metrics.tombstones.labels("erased").inc(count)

@@ -35,14 +35,14 @@ def run_worker(settings: Settings, *, detector: str = SHIPPED_DETECTOR) -> int:
     `detector` is `module:function` of what makes the detector in a redaction process.
     Raises: SettingsError, KafkaFailed.
     """
-    key = settings.key()
+    keys = settings.keyring()
     keep_memory_private()
     set_up(settings.log_level)
     _check_topics(settings)
     _warn_of_rights(settings)
     metrics = Metrics()
     metrics.note_start(metadata.version(DISTRIBUTION), time.time())
-    house = House(settings, key, metrics, leave, detector)
+    house = House(settings, keys, metrics, leave, detector)
     web = _web(settings, house, metrics)
     try:
         return _run(settings, house, metrics)

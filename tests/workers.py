@@ -22,7 +22,7 @@ import orjson
 from pipelines.chain import Redactor
 from pipelines.consent import ControlSet
 from pipelines.entries import Stretch
-from pipelines.naming import read_key
+from pipelines.naming import Key, read_key
 from pipelines.rules import complete, parse_rules
 from pipelines.stretches import Sessions
 from schemas.codec import BrokenMessage, decode_message
@@ -254,10 +254,11 @@ def undisturbed(
     messages: Sequence[bytes],
     document: bytes = RULES,
     detector: DetectorFactory = fakes.load,
+    key: Key | None = None,
 ) -> dict[str, bytes]:
     """What a partition's messages must come to: trajectories by id, as the pipelines alone give them."""
     rules = parse_rules(complete(document, None), None, "test")
-    redactor = Redactor(rules, detector(rules), read_key(KEY))
+    redactor = Redactor(rules, detector(rules), key or read_key(KEY))
     sessions = Sessions(settings.raw_topic, 0, lambda: rules.trajectory)
     closed: list[Stretch] = []
     for offset, value in enumerate(messages):

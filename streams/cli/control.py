@@ -101,6 +101,7 @@ def erase(
 ) -> None:
     """Delete what was published of a person or a session, and never publish it again."""
     from schemas.control import Erase
+    from streams.cli.erasing import count_published, execute
     from streams.controls import checked, subject_of
 
     if (user is None) == (session is None):
@@ -110,10 +111,11 @@ def erase(
     checked(control, control_id or "x")
     settings = _settings(brokers)
     if dry_run:
-        _count(settings, control)
+        count_published(settings, control)
         return
     _confirm(f"erase for good what was recorded of {subject_of(control)}, {_shown_span(control)}?", yes)
     _write(control, control_id, brokers)
+    execute(settings, control)
 
 
 @app.command("list")
@@ -267,17 +269,6 @@ def _confirm(question: str, yes: bool) -> None:
     if not sys.stdin.isatty():
         raise CommandFailed("this cannot be undone: say --yes where nobody can be asked")
     typer.confirm(question, abort=True, err=True)
-
-
-def _count(settings: "Settings", control: "Control") -> None:
-    from collections import Counter
-
-    from streams.erasure import find_published
-
-    found = find_published(settings, settings.key(), [control])
-    typer.echo(f"{len(found)} trajectories would be deleted")
-    for topic, count in sorted(Counter(one.topic for one in found).items()):
-        typer.echo(f"  {topic}: {count}")
 
 
 def _shown_time(at_ms: int | None) -> str:

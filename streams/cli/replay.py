@@ -63,7 +63,7 @@ def replay(
     if topic and output:
         raise CommandFailed("name one destination: --topic or --output")
     settings = load_settings(brokers=brokers)
-    settings.key()
+    settings.keyring()
     filters = Filters(frozenset(session or ()), region, app_glob)
     flags = (since, until, from_offset, to_offset)
     if deadletters:

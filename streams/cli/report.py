@@ -36,7 +36,7 @@ def report(
     from streams.report.real import real_content
     from streams.settings import load_settings
 
-    key = load_settings().key()
+    keys = load_settings().keyring()
     try:
         effective = load_rules(rules)
         given = read_controls(_read(controls).splitlines()) if controls is not None else ControlSet.empty()
@@ -46,7 +46,9 @@ def report(
     messages = _messages(raw)
     stretches = close_stretches(messages, effective)
     content = real_content(
-        trajectories, Side(stretches, given, effective, key), sum(len(m.events) for _, m in messages)
+        trajectories,
+        Side(stretches, given, effective, keys.current, keys.others),
+        sum(len(m.events) for _, m in messages),
     )
     try:
         with whole_file(output) as sink:

@@ -24,7 +24,7 @@ def worker(
     from streams.settings import load_settings
 
     settings = load_settings()
-    settings.key()
+    settings.keyring()
     if restart:
         from streams.worker import supervise
 

@@ -4,8 +4,10 @@ Holds ids, counts and hashes; never text.
 """
 
 import hashlib
+import re
 import threading
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -39,24 +41,39 @@ class _Source(msgspec.Struct, frozen=True):
     last_seq: int
 
 
+class _Policy(msgspec.Struct, frozen=True):
+    key_id: str
+
+
 class _Head(msgspec.Struct, frozen=True):
     session: str
     source: _Source
+    policy: _Policy
     steps: msgspec.Raw
 
 
 _HEAD: Final = msgspec.json.Decoder(_Head)
+_PSEUDONYM: Final = re.compile(rb"<([A-Z][A-Z_]*)_([0-9a-f]{6})>")
 _STEPS: Final = msgspec.json.Decoder(_Steps)
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is kept of a trajectory to compare it: its place, a hash of its steps, its redactions."""
+    """What is kept of a trajectory to compare it: its place, a hash of its steps, its redactions.
+
+    `unkeyed` is the hash with pseudonyms numbered, for comparing with what another key has named.
+    """
 
     partition: int
     first_offset: int
+    key_id: str
     steps: bytes
+    unkeyed: bytes
     redactions: dict[tuple[str, str], int]
+
+    def equals(self, other: "Kept") -> bool:
+        """Whether the steps are the same, whatever a key has called the values in them."""
+        return self.steps == other.steps if self.key_id == other.key_id else self.unkeyed == other.unkeyed
 
 
 def kept_of(trajectory: bytes) -> tuple[StretchName, Kept, str]:
@@ -64,13 +81,30 @@ def kept_of(trajectory: bytes) -> tuple[StretchName, Kept, str]:
     head = _HEAD.decode(trajectory)
     found = _STEPS.decode(trajectory)
     counts = Counter((item.entity, item.rule) for step in found.steps for item in step.redactions)
-    digest = hashlib.sha256(bytes(head.steps)).digest()
+    steps = bytes(head.steps)
     name = (head.session, head.source.first_seq, head.source.last_seq)
     return (
         name,
-        Kept(head.source.partition, head.source.first_offset, digest, dict(counts)),
+        Kept(
+            head.source.partition,
+            head.source.first_offset,
+            head.policy.key_id,
+            hashlib.sha256(steps).digest(),
+            hashlib.sha256(_numbered(steps)).digest(),
+            dict(counts),
+        ),
         head.source.topic,
     )
+
+
+def _numbered(steps: bytes) -> bytes:
+    """Steps with pseudonyms that are as long as before, and numbered as they come."""
+    numbers: dict[bytes, int] = {}
+
+    def number(found: re.Match[bytes]) -> bytes:
+        return b"<%s_%06d>" % (found[1], numbers.setdefault(found[0], len(numbers)))
+
+    return _PSEUDONYM.sub(number, steps)
 
 
 @dataclass(slots=True)
@@ -99,17 +133,18 @@ class Comparison:
         with self._lock:
             self.old.update(dict(latest.values()))
 
-    def take(self, name: StretchName, outcome: Outcome) -> None:
-        """Compare what became of a stretch now with what was published of it."""
+    def take(self, names: Sequence[StretchName], outcome: Outcome) -> None:
+        """Compare what became of a stretch now with what was published of it, under any of its names."""
         new = None if outcome.trajectory is None else kept_of(outcome.trajectory)[1]
         with self._lock:
-            old = self.old.pop(name, None)
+            told = [self.old.pop(name, None) for name in names]
+            old = next((one for one in told if one is not None), None)
             if new is None and old is None:
                 return
             if old is None or new is None:
                 self.counts["added" if old is None else "removed"] += 1
             else:
-                self.counts["equal" if old.steps == new.steps else "changed"] += 1
+                self.counts["equal" if old.equals(new) else "changed"] += 1
             before = Counter(old.redactions if old else {})
             after = Counter(new.redactions if new else {})
             self.gained.update(after - before)

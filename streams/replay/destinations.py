@@ -13,14 +13,16 @@ from typing import IO, Final, Protocol
 import msgspec
 
 from pipelines.entries import Stretch
+from pipelines.keyring import Keyring, mark_of
 from pipelines.outcome import Outcome
 from schemas.audit import AuditRecord, Published
 from streams.cli.failure import CommandFailed
 from streams.erasure import tombstone
-from streams.kafka import Outgoing, read_to_end
+from streams.kafka import Outgoing, Record, read_to_end
 from streams.kafka.line import Line
+from streams.keymarks import refuse_strangers
 from streams.pool import Redacted
-from streams.progress import Found, History, StretchName, Tail
+from streams.progress import Found, History, StretchName, Tail, mark_in, progress_headers
 from streams.settings import Settings
 
 _ARRIVE_S: Final = 300.0
@@ -33,11 +35,11 @@ class Ready:
     stretch: Stretch
     redacted: Redacted
 
-    @property
-    def name(self) -> StretchName:
-        """The stretch, whatever rules it was made under."""
-        outcome = self.redacted.outcome
-        return outcome.session, outcome.first_seq, outcome.last_seq
+
+def names_of(keys: Keyring, stretch: Stretch) -> tuple[StretchName, ...]:
+    """A stretch's names, under each key."""
+    names = keys.session_names(stretch.session_id)
+    return tuple((name, stretch.first_seq, stretch.last_seq) for name in names)
 
 
 class Destination(Protocol):
@@ -92,6 +94,7 @@ class ToTopic:
     """
 
     settings: Settings
+    keys: Keyring
     topic: str
     is_live: bool
     line: Line
@@ -99,12 +102,9 @@ class ToTopic:
     _unaudited: dict[StretchName, Found] = field(default_factory=dict)
 
     def open(self, partition: int) -> None:
-        """Read the audit records of earlier runs, and what a crash left without one."""
+        """Read the audit records of earlier runs, and what a crash left without one. Raises: UnknownKeys."""
         named: set[StretchName] = set()
-        for record in _records(self.settings, partition):
-            published = record.published
-            if published is None or published.topic != self.topic:
-                continue
+        for record in self._records(partition):
             name = (record.session, record.source.first_seq, record.source.last_seq)
             if record.trajectory_id is not None:
                 named.add(name)
@@ -132,7 +132,9 @@ class ToTopic:
 
     def _fate(self, ready: Ready) -> str:
         outcome = ready.redacted.outcome
-        found = self._unaudited.pop(ready.name, None)
+        found = self._left(ready)
+        for name in names_of(self.keys, ready.stretch):
+            self._unaudited.pop(name, None)
         same = found is not None and outcome.trajectory is not None and found.trajectory_id == outcome.key
         return "recognised" if same else fate_of(outcome)
 
@@ -140,9 +142,26 @@ class ToTopic:
         """Delete a trajectory that an erasure reached while it was on its way."""
         self.line.send(tombstone(self.topic, partition, trajectory_id)).result(_ARRIVE_S)
 
+    def _left(self, ready: Ready) -> Found | None:
+        """What a crash left of a stretch, under whichever key; of two the newer."""
+        found = [self._unaudited.get(name) for name in names_of(self.keys, ready.stretch)]
+        return max((one for one in found if one is not None), key=lambda one: one.offset, default=None)
+
+    def _records(self, partition: int) -> Iterator[AuditRecord]:
+        """The audit records that name this topic; only if all keys are known that they were written under."""
+        marks: set[str] = set()
+        for item, record in _records(self.settings, partition):
+            published = record.published
+            if published is None or published.topic != self.topic:
+                continue
+            mark = mark_in(item.headers)
+            marks |= set() if mark is None else {mark}
+            yield record
+        refuse_strangers(self.keys, marks, f"{self.topic}/{partition}")
+
     def _start(self, partition: int, ready: Ready) -> Callable[[], int | None]:
         outcome = ready.redacted.outcome
-        found = self._unaudited.get(ready.name)
+        found = self._left(ready)
         if found is not None and outcome.trajectory is not None and found.trajectory_id == outcome.key:
             return lambda: found.offset
         if found is not None:
@@ -157,9 +176,9 @@ class ToTopic:
         outcome = ready.redacted.outcome
         published = Published(topic=self.topic, partition=partition, offset=offset)
         record = outcome.audit(published, replay=True, ms=ready.redacted.ms)
-        return Outgoing(
-            self.settings.audit_topic, outcome.key.encode(), msgspec.json.encode(record), partition
-        )
+        headers = progress_headers(None, None, mark_of(self.keys.current))
+        value = msgspec.json.encode(record)
+        return Outgoing(self.settings.audit_topic, outcome.key.encode(), value, partition, headers=headers)
 
     def _check_policy(self, batch: Sequence[Ready]) -> None:
         if self.is_live or not batch:
@@ -175,10 +194,10 @@ class ToTopic:
         self.line.close(self.settings.produce_timeout_s)
 
 
-def _records(settings: Settings, partition: int) -> Iterator[AuditRecord]:
+def _records(settings: Settings, partition: int) -> Iterator[tuple[Record, AuditRecord]]:
     for record in read_to_end(settings, settings.audit_topic, {partition: 0}):
         try:
-            yield _AUDIT.decode(record.value or b"")
+            yield record, _AUDIT.decode(record.value or b"")
         except msgspec.MsgspecError:
             continue
 
@@ -194,9 +213,8 @@ class Replacing(ToTopic):
 
     def open(self, partition: int) -> None:
         """Learn which trajectories of which sessions are there."""
-        for record in _records(self.settings, partition):
-            published = record.published
-            if published is None or published.topic != self.topic or record.trajectory_id is None:
+        for record in self._records(partition):
+            if record.trajectory_id is None:
                 continue
             span = (record.source.first_seq, record.source.last_seq)
             self._old.setdefault(record.session, {})[record.trajectory_id] = span
@@ -210,12 +228,13 @@ class Replacing(ToTopic):
         fates = [ToTopic.put(self, partition, [ready])[0] for ready in batch]
         for ready in batch:
             outcome = ready.redacted.outcome
-            old = self._old.get(outcome.session, {})
-            for trajectory_id, (first, last) in list(old.items()):
-                meets = first <= outcome.last_seq and outcome.first_seq <= last
-                if meets and (trajectory_id != outcome.key or outcome.trajectory is None):
-                    self.delete(partition, trajectory_id)
-                    del old[trajectory_id]
+            for session in self.keys.session_names(ready.stretch.session_id):
+                old = self._old.get(session, {})
+                for trajectory_id, (first, last) in list(old.items()):
+                    meets = first <= outcome.last_seq and outcome.first_seq <= last
+                    if meets and (trajectory_id != outcome.key or outcome.trajectory is None):
+                        self.delete(partition, trajectory_id)
+                        del old[trajectory_id]
         return fates
 
     def _check_policy(self, batch: Sequence[Ready]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipelines.keyring import Keyring
 from streams.cli.failure import CommandFailed
 from streams.kafka.groups import Asker
 from streams.kafka.line import Line
@@ -51,19 +52,20 @@ def carry_out(
     Raises: CommandFailed.
     """
 
+    keys = settings.keyring()
     controls = Controls(settings)
     controls.start()
     pool = Pool(
-        Setup(settings.key(), settings.models, chosen.folder, detector),
+        Setup(keys.current, settings.models, chosen.folder, detector),
         order.jobs,
         settings.redaction_timeout_s,
     )
     comparison = Comparison() if order.compare else None
     try:
-        with _destination(settings, order) as destination, _committed(settings, order) as committed:
+        with _destination(settings, keys, order) as destination, _committed(settings, order) as committed:
             replay = Replay(
                 settings,
-                settings.key(),
+                keys,
                 order.asked,
                 chosen.rules.trajectory,
                 terms_of(chosen, controls.current()),
@@ -88,13 +90,13 @@ def carry_out(
 
 
 @contextmanager
-def _destination(settings: Settings, order: Order) -> Iterator[Destination]:
+def _destination(settings: Settings, keys: Keyring, order: Order) -> Iterator[Destination]:
 
     destination: Destination
     if order.topic is not None:
         live = order.topic == settings.clean_topic
         kind = Replacing if order.replacing else ToTopic
-        destination = kind(settings, order.topic, live, Line(settings))
+        destination = kind(settings, keys, order.topic, live, Line(settings))
     elif order.output is not None:
         destination = ToFile(order.output)
     else:

@@ -12,15 +12,15 @@ from typing import Final
 
 import msgspec
 
-from pipelines import naming
 from pipelines.entries import Stretch
-from pipelines.naming import Key
+from pipelines.keyring import Keyring
 from pipelines.stretches import FORGET_MS, LAST_CELL, Progress, Sessions
 from schemas.audit import AuditRecord
 from schemas.codec import BrokenMessage, decode_message
 from schemas.rules import TrajectoryLimits
 from streams.cli.failure import CommandFailed
 from streams.kafka import Record, bounds, offsets_at, read_range, read_to_end
+from streams.keymarks import refuse_strangers
 from streams.progress import History
 from streams.replay.tally import Tally
 from streams.replay.window import Asked, Window
@@ -107,13 +107,16 @@ def _check_not_expired(settings: Settings, partition: int, asked: Asked, first: 
         )
 
 
-def known_progress(settings: Settings, course: Course, key: Key) -> Callable[[str], Progress | None]:
-    """How far each session was, by the live worker's audit, where the reading begins."""
-    history = History(settings.raw_topic, settings.clean_topic)
+def known_progress(settings: Settings, course: Course, keys: Keyring) -> Callable[[str], Progress | None]:
+    """How far each session was, by the live worker's audit, where the reading begins. Raises: UnknownKeys."""
+    history = History(
+        settings.raw_topic, settings.clean_topic, (course.look_ms or 0) - FORGET_MS - _MARGIN_MS
+    )
     if course.look_ms is not None:
         for record in _audit_before(settings, course, course.look_ms):
             history.add(record.value, record.at_ms, record.headers)
-    return lambda session_id: history.progress(naming.session_name(key, session_id))
+    refuse_strangers(keys, history.marks, f"{settings.audit_topic}/{course.partition}")
+    return lambda session_id: history.progress(*keys.session_names(session_id))
 
 
 def _audit_before(settings: Settings, course: Course, look_ms: int) -> Iterator[Record]:

@@ -12,18 +12,17 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final
 
-from pipelines import naming
 from pipelines.consent import ControlSet
 from pipelines.entries import Stretch
 from pipelines.globs import Glob
-from pipelines.naming import Key
+from pipelines.keyring import Keyring
 from pipelines.outcome import Outcome
 from schemas.rules import TrajectoryLimits
 from streams.erasure import reach
 from streams.pool import Pool, Redacted, Terms
 from streams.progress import StretchName
 from streams.replay.comparison import Comparison
-from streams.replay.destinations import Destination, Ready, ToTopic
+from streams.replay.destinations import Destination, Ready, ToTopic, names_of
 from streams.replay.reading import Course, Rate, Reader, known_progress
 from streams.replay.tally import Tally
 from streams.replay.terms import Controls, renewed
@@ -47,11 +46,11 @@ class Filters:
     offsets: Mapping[int, frozenset[int]] | None = None
     """By partition: only stretches that hold one of these offsets."""
 
-    def takes(self, stretch: Stretch, key: Key) -> bool:
+    def takes(self, stretch: Stretch, keys: Keyring) -> bool:
         """Whether a whole stretch is chosen."""
         if self.offsets is not None and self._holds_none(stretch):
             return False
-        if self.sessions and naming.session_name(key, stretch.session_id) not in self.sessions:
+        if self.sessions and self.sessions.isdisjoint(keys.session_names(stretch.session_id)):
             return False
         if self.region is not None and not any(
             _in_region(entry.envelope.region, self.region) for entry in stretch.entries
@@ -83,7 +82,7 @@ class Replay:
     """One replay; `run` makes it."""
 
     settings: Settings
-    key: Key
+    keys: Keyring
     asked: Asked
     limits: TrajectoryLimits
     terms: Terms
@@ -132,7 +131,7 @@ class Replay:
             self.settings,
             course,
             self.limits,
-            known_progress(self.settings, course, self.key),
+            known_progress(self.settings, course, self.keys),
             window,
             self.tally,
             self.rate,
@@ -152,9 +151,9 @@ class Replay:
         for stretch in stretches:
             size = len(stretch.entries) + sum(stretch.counts.values())
             fate = None
-            if not self.filters.takes(stretch, self.key):
+            if not self.filters.takes(stretch, self.keys):
                 fate = "filtered"
-            elif self.destination.has(self._name(stretch)):
+            elif any(self.destination.has(name) for name in self._names(stretch)):
                 fate = "already"
             with self.tally.lock:
                 self.tally.events += size
@@ -164,8 +163,8 @@ class Replay:
             if fate is None:
                 yield stretch
 
-    def _name(self, stretch: Stretch) -> StretchName:
-        return naming.session_name(self.key, stretch.session_id), stretch.first_seq, stretch.last_seq
+    def _names(self, stretch: Stretch) -> tuple[StretchName, ...]:
+        return names_of(self.keys, stretch)
 
     def _publish(
         self, partition: int, waiting: deque[tuple[Stretch, Terms, Future[Redacted]]], least: int
@@ -179,7 +178,7 @@ class Replay:
             return
         if self.comparison is not None:
             for ready in batch:
-                self.comparison.take(ready.name, ready.redacted.outcome)
+                self.comparison.take(self._names(ready.stretch), ready.redacted.outcome)
         fates = self.destination.put(partition, batch)
         with self.tally.lock:
             for ready, fate in zip(batch, fates, strict=True):
@@ -217,7 +216,7 @@ class Replay:
             if controls.version == self._checked or not isinstance(self.destination, ToTopic):
                 return
             self._checked = controls.version
-            wanted = reach(self.key, controls.controls.values())
+            wanted = reach(self.keys, controls.controls.values())
             for sent in self._lately:
                 outcome = sent.outcome
                 if wanted.meets(outcome.session, outcome.subject, outcome.first_ts_ms, outcome.last_ts_ms):

@@ -29,12 +29,13 @@ _SHOWN: Final = ("text", "field", "target", "key", "keys", "source", "deleted", 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Everything that pairing needs: the raw stretches, and under which controls, rules and key."""
+    """Everything that pairing needs: the raw stretches, and under which controls, rules and keys."""
 
     stretches: Sequence[Stretch]
     controls: ControlSet
     rules: Rules
     key: Key
+    other_keys: Sequence[Key] = ()
 
 
 @dataclass(slots=True)
@@ -69,8 +70,9 @@ def close_stretches(messages: Iterable[tuple[int, RawMessage]], rules: Rules) ->
 def pair_trajectories(trajectories: Sequence[Form], side: Side) -> list[dict[str, Any]]:
     """Each published trajectory beside its raw steps, where they can be found."""
     known = {
-        (session_name(side.key, stretch.session_id), stretch.first_seq, stretch.last_seq): stretch
+        (session_name(key, stretch.session_id), stretch.first_seq, stretch.last_seq): stretch
         for stretch in side.stretches
+        for key in (side.key, *side.other_keys)
     }
     paired = []
     for clean in trajectories:

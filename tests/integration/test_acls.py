@@ -14,9 +14,9 @@ from streams.controls import raw_retention_ms, read_controls, write_control
 from streams.erasure import delete_published, find_published
 from streams.kafka import KafkaFailed, Outgoing, admin, client_config, read_to_end, send
 from streams.kafka.rights import Binding, create_bindings
+from streams.replay.filters import Filters
 from streams.replay.order import Order, carry_out
 from streams.replay.reading import plan
-from streams.replay.run import Filters
 from streams.replay.terms import choose_rules
 from streams.replay.window import Asked
 from streams.rulebook import publish, read_book
@@ -115,8 +115,8 @@ def test_the_privacy_office_erases_with_its_own_rights(office: Office) -> None:
     erase = Erase(v=1, session_id="s1", from_=T0, until=T0 + 60_000)
     write_control(settings, erase, "e1")
     assert len(read_controls(settings)) == 1
-    doomed = find_published(settings, settings.key(), [erase])
-    assert delete_published(settings, doomed) == 1
+    found = find_published(settings, settings.keyring(), [erase])
+    assert delete_published(settings, found.doomed) == 1
     assert raw_retention_ms(settings) > 0
     assert office.stand.trajectories() == {}
     denied(settings, settings.raw_topic, to="read")

@@ -27,6 +27,7 @@ def settings(broker: str, prefix: str, monkeypatch: pytest.MonkeyPatch) -> Setti
     monkeypatch.setenv("CLEANTRACE_KEY", bytes(range(32)).hex())
     settings = load_settings()
     create_topic(settings, TopicShape(settings.controls_topic, 1, 1, {"cleanup.policy": "compact"}))
+    create_topic(settings, TopicShape(settings.audit_topic, 1, 1, {}))
     return settings
 
 
@@ -174,7 +175,6 @@ def test_an_erasure_is_counted_before_it_is_ordered(settings: Settings) -> None:
     key: Key = settings.key()
     ours, theirs = subject_name(key, "u-1"), subject_name(key, "u-2")
     session = session_name(key, "s-1")
-    create_topic(settings, TopicShape(settings.audit_topic, 1, 1, {}))
     rows = [
         audit(session, ours, 0, 5, 1_000),
         audit(session, ours, 0, 9, 1_000),  # the same stretch again, after a crash

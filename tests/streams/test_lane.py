@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, zip_longest
 from typing import Any
 
@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from pipelines.chain import Redactor
 from pipelines.consent import ControlSet
 from pipelines.entries import Stretch
-from pipelines.naming import Key, read_key
+from pipelines.keyring import Keyring, mark_of
+from pipelines.naming import read_key, session_name
 from pipelines.rules import complete, parse_rules
 from schemas.rules import TrajectoryLimits
 from streams.follower import InForce
@@ -23,7 +24,7 @@ from streams.kafka import Outgoing, Record
 from streams.lane import Delivery, Lane
 from streams.opening import Opening
 from streams.pool import Redacted, Terms
-from streams.progress import History, Tail
+from streams.progress import History, Tail, mark_in
 from streams.publisher import Revoked, Sent
 from streams.room import Room
 from streams.settings import Settings, load_settings
@@ -35,7 +36,10 @@ DOCUMENT = complete(RULES, None)
 PARSED = parse_rules(DOCUMENT, None, "test")
 FORCE = InForce(ControlSet.empty(), PARSED, "sha256:x", DOCUMENT)
 NAMES = load_settings()
-REDACTOR = Redactor(PARSED, fakes.load(PARSED), read_key(KEY))
+OLD, NEW = read_key(KEY), read_key("5b" * 31 + "99", "k2")
+RINGS = (Keyring(OLD, (NEW,)), Keyring(NEW, (OLD,)))
+"""A worker before a rotation, that knows the next key, and one after it."""
+REDACTORS = {key: Redactor(PARSED, fakes.load(PARSED), key) for key in (OLD, NEW)}
 
 
 class CrashError(BaseException):
@@ -75,7 +79,7 @@ class FakeHouse:
     lives: int
     delays: list[int]
     """Turns of the loop that redactions take, over and over."""
-    key: Key = field(default_factory=lambda: read_key(KEY))
+    keys: Keyring = RINGS[0]
     settings: Settings = NAMES
     metrics: Metrics = field(default_factory=Metrics)
     room: Room = field(default_factory=lambda: Room(100, 10**9))
@@ -120,7 +124,7 @@ class FakeHouse:
         self.redacted += 1
         for _ in range(self.delays[self.redacted % len(self.delays)]):
             await asyncio.sleep(0)
-        return Redacted(REDACTOR.process(stretch, terms.controls), 1)
+        return Redacted(REDACTORS[self.keys.current].process(stretch, terms.controls), 1)
 
     def read(self, partition: int, start: int, end: int) -> Iterator[Record]:
         for offset in range(start, min(end, len(self.topics.raw))):
@@ -137,9 +141,11 @@ def commit(topics: Topics, offset: int) -> Callable[[], None]:
     return ack
 
 
-async def live(topics: Topics, lives: int, delivered: list[int], delays: list[int]) -> FakeHouse:
+async def live(
+    topics: Topics, lives: int, delivered: list[int], delays: list[int], keys: Keyring
+) -> FakeHouse:
     """One worker's life: it opens the partition, is handed some messages, and dies or comes to rest."""
-    house = FakeHouse(topics, lives, delays)
+    house = FakeHouse(topics, lives, delays, keys)
     lane = Lane(house, 0, 1, topics.opening())
     for offset in delivered:
         with contextlib.suppress(Revoked):
@@ -164,21 +170,23 @@ def crowd(people: int) -> list[bytes]:
 
 @dataclass(frozen=True)
 class Life:
-    """Sends until it dies, offsets that are delivered first, and how long redactions take."""
+    """Sends until it dies, offsets that are delivered first, how long redactions take, and its key."""
 
     sends: int
     jumps: tuple[int, ...] = ()
     delays: tuple[int, ...] = (1,)
+    ring: int = 0
 
 
-def run_lives(values: list[bytes], *lives: Life) -> Topics:
+def run_lives(values: list[bytes], *lives: Life, last_ring: int = 0) -> Topics:
     topics = Topics(values)
 
     async def main() -> None:
-        for life in (*lives, Life(10**6)):
+        for life in (*lives, Life(10**6, ring=last_ring)):
             start = min(topics.committed, len(values))
             delivered = [*(n for n in life.jumps if n < len(values)), *range(start, len(values))]
-            house = await live(topics, life.sends, delivered, list(life.delays))
+            ring = RINGS[life.ring]
+            house = await live(topics, life.sends, delivered, list(life.delays), ring)
             assert not house.left, house.left
 
     asyncio.run(main())
@@ -221,6 +229,7 @@ lives = st.lists(
         st.integers(0, 12),
         st.lists(st.integers(0, 40), max_size=6).map(tuple),
         st.lists(st.integers(0, 40), min_size=1, max_size=5).map(tuple),
+        st.integers(0, 1),
     ),
     max_size=5,
 )
@@ -231,4 +240,36 @@ lives = st.lists(
 def test_holes_repeats_and_crashes_between_any_two_sends_change_nothing(
     people: int, given_lives: list[Life]
 ) -> None:
-    check(run_lives(crowd(people), *given_lives))
+    check(run_lives(crowd(people), *(replace(life, ring=0) for life in given_lives)))
+
+
+def check_rotated(topics: Topics) -> None:
+    """Each stretch lies there once, under the key of whoever sent it, and is audited under that name."""
+    expected = {
+        session: body
+        for key in (OLD, NEW)
+        for session, body in contents(undisturbed(NAMES, topics.raw, key=key)).items()
+    }
+    whose = {session_name(key, f"s{n}"): (n, mark_of(key)) for n in range(9) for key in (OLD, NEW)}
+    published = {(r.key or b"").decode(): r.value or b"" for r in topics.kept.get(NAMES.clean_topic, [])}
+    for made, body in contents(published).items():
+        assert expected[made] == body
+    heads = [orjson.loads(body) for body in published.values()]
+    stretches = [(whose[head["session"]][0], head["source"]["first_seq"]) for head in heads]
+    assert len(stretches) == len(set(stretches)) == len(expected) // 2
+    records = [orjson.loads(record.value or b"") for record in topics.kept[NAMES.audit_topic]]
+    assert {(r["trajectory_id"], r["session"]) for r in records} == {
+        (head["trajectory_id"], head["session"]) for head in heads
+    }
+    assert all(not record["dropped"] for record in records)
+    for record in topics.kept[NAMES.audit_topic]:
+        assert whose[orjson.loads(record.value or b"")["session"]][1] == mark_in(record.headers)
+    assert topics.committed == len(topics.raw)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 4), lives, st.integers(0, 1))
+def test_a_rotation_among_holes_repeats_and_crashes_loses_and_doubles_nothing(
+    people: int, given_lives: list[Life], last_ring: int
+) -> None:
+    check_rotated(run_lives(crowd(people), *given_lives, last_ring=last_ring))

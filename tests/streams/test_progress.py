@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pipelines.stretches import Progress
 from schemas.audit import AuditRecord, Published
 from schemas.trajectory import Source
-from streams.progress import History, Tail, progress_headers
+from streams.progress import History, Tail, mark_in, progress_headers
 
 RAW, CLEAN = "raw", "clean"
 
@@ -179,3 +179,65 @@ def test_records_that_come_twice_or_again_later_change_nothing(parts: list, data
         assert once.progress(session) == more.progress(session)
         if once.progress(session) is not None:
             assert once.progress(session).last_seq == seq[session] - 1  # type: ignore[union-attr]
+
+
+TWO_KEYS = [
+    ("the old key's, then the new one's", [audit("o"), audit("n", (10, 19), (4, 7))], (19, 7)),
+    ("the new key's, then the old one's", [audit("n"), audit("o", (10, 19), (4, 7))], (19, 7)),
+    ("to and fro", [audit("o"), audit("n", (10, 19), (4, 7)), audit("o", (20, 29), (8, 9))], (29, 9)),
+    (
+        "one again, late",
+        [audit("o"), audit("n", (10, 19), (4, 7)), audit("o")],
+        (19, 7),
+    ),
+    (
+        "late events alone under the new key",
+        [audit("o"), audit("n", (-1, 9), (5, 5), made=None, at=None)],
+        (9, 5),
+    ),
+    (
+        "late events alone, then a stretch that begins in their message",
+        [audit("o"), audit("n", (-1, 9), (5, 5), made=None, at=None), audit("n", (10, 19), (5, 8))],
+        (19, 8),
+    ),
+    (
+        "begun anew under the new key",
+        [audit("o", (500, 900), (0, 9)), audit("n", (0, 4), (100, 102))],
+        (4, 102),
+    ),
+    (
+        "begun anew under the old key",
+        [audit("n", (500, 900), (0, 9)), audit("o", (0, 4), (100, 102))],
+        (4, 102),
+    ),
+    ("in one message", [audit("o", (0, 9), (0, 4)), audit("n", (10, 19), (4, 7))], (19, 7)),
+]
+
+
+@pytest.mark.parametrize(("records", "expected"), [c[1:] for c in TWO_KEYS], ids=[c[0] for c in TWO_KEYS])
+def test_progress_of_a_session_that_two_keys_have_named(
+    records: list[bytes], expected: tuple[int, int]
+) -> None:
+    told = history(*records).progress("n", "o")
+    assert told is not None
+    assert (told.last_seq, told.last_offset) == expected
+    assert history(*records).progress("o", "n") == told
+
+
+def test_of_two_for_one_stretch_under_two_keys_the_older_is_deleted() -> None:
+    both = tail(("t-o", trajectory("t-o", session="o")), ("t-n", trajectory("t-n", session="n")))
+    assert both.doubles(history()) == ["t-o"]
+    newer = tail(("t-n", trajectory("t-n", session="n")))
+    assert newer.doubles(history(audit("o", made="t-o", at=3))) == ["t-o"]
+    other = tail(("t-n", trajectory("t-n", session="n", seqs=(0, 8))))
+    assert other.doubles(history(audit("o", made="t-o", at=3))) == []
+
+
+def test_marks_of_keys_are_kept_from_a_time_on() -> None:
+    made = History(RAW, CLEAN, since_ms=100)
+    made.add(audit(), 99, progress_headers(None, None, "k0:aa"))
+    made.add(audit(), 100, progress_headers(1, 2, "k1:bb"))
+    made.add(audit(), 101)
+    made.add(audit(topic="elsewhere"), 102, progress_headers(None, None, "k2:cc"))
+    assert made.marks == {"k1:bb"}
+    assert mark_in(progress_headers(1, 2, "k1:bb")) == "k1:bb"

@@ -12,6 +12,8 @@ import pytest
 
 from pipelines.consent import ControlSet
 from pipelines.entries import Entry, Envelope, Place, Stretch
+from pipelines.keyring import Keyring, mark_of
+from pipelines.naming import Key, read_key, session_name, subject_name
 from pipelines.outcome import Outcome
 from pipelines.rules import complete, parse_rules
 from schemas.raw import Context, FocusEvent
@@ -22,6 +24,8 @@ from streams.progress import Found
 from streams.publisher import Publisher, Revoked, Sent
 from streams.settings import Settings, load_settings
 
+KEY, OLD = read_key("ab" * 31 + "01", "k2"), read_key("cd" * 31 + "02", "k1")
+KEYS = Keyring(KEY, (OLD,))
 HALT = {"halt/h": b'{"v":1,"kind":"halt","from":0,"until":null}'}
 OTHER_PERSON = {"pause/u9/x": b'{"v":1,"kind":"pause","user_id":"u9","from":0,"until":9}'}
 
@@ -53,8 +57,8 @@ def redacted(one: Stretch, trajectory: bytes | None = b"{}", **dropped: int) -> 
     outcome = Outcome(
         key=f"t-{one.session_id}-{one.first_seq}",
         trajectory=trajectory,
-        session=one.session_id,
-        subject="u-x",
+        session=session_name(KEY, one.session_id),
+        subject=subject_name(KEY, one.user_id),
         first_ts_ms=1_000,
         last_ts_ms=1_000,
         place=one.place,
@@ -98,7 +102,7 @@ class Desk:
 
     def publisher(self, *found: Found) -> Publisher:
         left = {one.name: one for one in found}
-        return Publisher(self.settings, 0, self, lambda: self.now, self.check, self.check_fence, left)
+        return Publisher(self.settings, 0, self, lambda: self.now, self.check, self.check_fence, left, KEYS)
 
     def topics(self) -> list[str]:
         names = {self.settings.clean_topic: "clean", self.settings.audit_topic: "audit"}
@@ -132,7 +136,7 @@ def test_the_trajectory_goes_first_with_its_day_and_the_audit_names_its_offset()
     assert (desk.sent[0].partition, desk.sent[0].at_ms, desk.sent[0].key) == (0, 86_400_000, b"t-a-0")
     (record,) = desk.audits()
     assert record["published"]["offset"] == sent.offset == 101
-    assert dict(desk.sent[1].headers) == {"raw-at": b"86400123"}
+    assert dict(desk.sent[1].headers) == {"raw-at": b"86400123", "key": mark_of(KEY).encode()}
 
 
 def test_nothing_to_publish_is_audited_under_the_id_that_it_would_have_had() -> None:
@@ -159,8 +163,16 @@ def test_what_was_made_under_terms_that_changed_is_made_again(now: InForce | Non
     assert bool(desk.sent) is not again
 
 
-def found(name: tuple[str, int, int] = ("a", 0, 4), offset: int = 7) -> Found:
-    return Found(f"t-old-{name[0]}", offset, name, "sha256:old", {"PERSON": 1}, {"fake": 1}, {"paused": 3})
+def found(session: str = "a", offset: int = 7, key: Key = KEY) -> Found:
+    return Found(
+        f"t-old-{session}",
+        offset,
+        (session_name(key, session), 0, 4),
+        "sha256:old",
+        entities={"PERSON": 1},
+        rules={"fake": 1},
+        dropped={"paused": 3},
+    )
 
 
 def test_what_a_crash_left_is_audited_as_it_is_and_not_sent_again() -> None:
@@ -177,6 +189,17 @@ def test_what_a_crash_left_is_audited_as_it_is_and_not_sent_again() -> None:
     )
 
 
+def test_what_a_crash_left_under_another_key_is_audited_under_that_key() -> None:
+    desk = Desk()
+    sent: Sent = publish(desk, stretch(), redacted(stretch()), None, found(key=OLD))
+    assert sent.recognised
+    assert desk.topics() == ["audit"]
+    (record,) = desk.audits()
+    assert (record["trajectory_id"], record["published"]["offset"]) == ("t-old-a", 7)
+    assert (record["session"], record["subject"]) == (session_name(OLD, "a"), subject_name(OLD, "u1"))
+    assert dict(desk.sent[0].headers)["key"] == mark_of(OLD).encode()
+
+
 def test_what_a_crash_left_and_is_erased_now_is_deleted() -> None:
     desk = Desk()
     publish(desk, stretch(), redacted(stretch(), None, erased=1), None, found())
@@ -187,7 +210,7 @@ def test_what_a_crash_left_and_is_erased_now_is_deleted() -> None:
 
 def test_while_something_is_left_unaudited_records_say_from_where_to_look() -> None:
     desk = Desk()
-    publisher = desk.publisher(found(("b", 0, 4), offset=7))
+    publisher = desk.publisher(found("b", offset=7))
 
     async def work() -> None:
         await publisher.publish(stretch("a"), redacted(stretch("a")), in_force())
@@ -203,7 +226,7 @@ def test_while_something_is_left_unaudited_records_say_from_where_to_look() -> N
 
 def test_audit_records_follow_in_the_order_of_the_trajectories() -> None:
     desk = Desk()
-    publisher = desk.publisher(found(("b", 0, 4), offset=7))
+    publisher = desk.publisher(found("b", offset=7))
     names = ["a", "b", "c"]
 
     async def work() -> None:

@@ -118,3 +118,38 @@ def test_lists_are_written_with_commas_and_the_web_port_can_be_off(monkeypatch: 
     settings = load_settings()
     assert settings.models == ("one", "two")
     assert settings.web_port is None
+
+
+def test_other_keys_come_from_the_environment_or_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    old = GOOD[::-1].hex()
+    path = tmp_path / "keys"
+    path.write_text(f"# before the summer\nk0={old}\n")
+    monkeypatch.setenv("CLEANTRACE_KEY", GOOD.hex())
+    assert load_settings().keyring().others == ()
+    assert [key.key_id for key in load_settings(other_keys_file=path).keyring()] == ["k1", "k0"]
+    path.write_text("")
+    assert load_settings(other_keys_file=path).keyring().others == ()
+    monkeypatch.setenv("CLEANTRACE_OTHER_KEYS", f"k2={old}")
+    monkeypatch.setenv("CLEANTRACE_LOST_KEYS", "k8, k9")
+    ring = load_settings(other_keys_file=path).keyring()
+    assert [key.key_id for key in ring] == ["k1", "k2"]
+    assert ring.lost == {"k8", "k9"}
+    assert old not in repr(load_settings())
+
+
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        (f"k2={GOOD[:30].hex()}", "OTHER_KEYS: entry 1: the key must be at least 32"),
+        (f"k2={GOOD.hex()}", "OTHER_KEYS: k1 and k2 are the same key"),
+        (f"k1={GOOD[::-1].hex()}", "OTHER_KEYS: two keys have the id k1"),
+    ],
+)
+def test_other_keys_that_are_wrong_are_one_line_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, others: str, said: str
+) -> None:
+    monkeypatch.setenv("CLEANTRACE_OTHER_KEYS", others)
+    with pytest.raises(SettingsError, match=said) as caught:
+        load_settings(key_text=GOOD.hex()).keyring()
+    assert others[3:20] not in str(caught.value)
+    assert "\n" not in str(caught.value)
