@@ -1,8 +1,7 @@
 """Screens: from OCR items to lines of text, and back from spans to boxes.
 
 Owns which items may be seen (an excluded window's region may not), how items become lines and
-cells, what stands beside and above them, and which box a part of a line covers. Boxes are
-`(x, y, width, height)` in screen pixels.
+cells, and which box a part of a line covers. Boxes are `(x, y, width, height)` in screen pixels.
 """
 
 import re
@@ -11,18 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipelines.detection.recognizers.expectations import expected
 from pipelines.entries import Entry
+from pipelines.neighbours import EDGE_PX, Neighbours
 from schemas.raw import Box, OcrItem, ScreenEvent
 
-EDGE_PX: Final = 2
-"""Boxes of text and windows touch by so many pixels without one lying in the other."""
 CELL_GAP: Final = 1.6
 """Items of a line further apart than this, in line heights, are cells of a table or form."""
-LABEL_GAP: Final = 10
-"""A text further left than this, in line heights, is in another column."""
-SHORT_HEAD: Final = 2
-"""Letters and numbers of a spreadsheet's edges are no heads of columns."""
 _CELL_MARK: Final = re.compile(r"\s*[|│┃¦]\s*|\t+|\s{3,}")
 
 
@@ -266,105 +259,12 @@ def _split_cell(text: str, run: Sequence[Part]) -> list[Cell]:
 
 def _with_neighbours(lines: list[ScreenLine]) -> tuple[ScreenLine, ...]:
     placed = [(cell, n) for n, line in enumerate(lines) for cell in line.cells]
-    rows = _Rows([(cell.box, lines[n].text[cell.start : cell.end]) for cell, n in placed])
+    neighbours = Neighbours([(cell.box, lines[n].text[cell.start : cell.end]) for cell, n in placed])
     found: list[list[Cell]] = [[] for _ in lines]
     for index, (cell, n) in enumerate(placed):
-        label, header = rows.around(index)
+        label, header = neighbours.around(index)
         found[n].append(Cell(cell.start, cell.end, cell.box, label, header))
     return tuple(
         ScreenLine(line.text, line.box, line.parts, tuple(cells))
         for line, cells in zip(lines, found, strict=True)
     )
-
-
-class _Rows:
-    """Cells by their place, to find what stands left of and above each."""
-
-    def __init__(self, cells: Sequence[tuple[Box, str]]) -> None:
-        self._cells = cells
-        self._order = sorted(range(len(cells)), key=lambda n: (cells[n][0][1], cells[n][0][0]))
-        self._rank = {n: rank for rank, n in enumerate(self._order)}
-
-    def around(self, index: int) -> tuple[str, str]:
-        """The label and the head of the column of a cell.
-
-        The label stands left of it or right above: whichever announces something, else the nearer.
-        """
-        above = self._chain_above(index)
-        left, gap = self._left_of(index)
-        over = self._cells[above[0]][1] if above and not self._has_value(above[0]) else ""
-        near = gap <= LABEL_GAP * max(self._cells[index][0][3], 1)
-        plain = left if left and (near or not over) else over
-        telling = (text for text in (left, over) if text and expected(text) is not None)
-        return next(telling, plain), self._head(above)
-
-    def _head(self, above: Sequence[int]) -> str:
-        """The topmost of the cells above that stands in a row of heads: words, and no values."""
-        for n in reversed(above):
-            text = self._cells[n][1]
-            if len(text) <= SHORT_HEAD:
-                continue
-            mates = [
-                self._cells[m][1] for m in self._near(n) if _same_line(self._cells[m][0], self._cells[n][0])
-            ]
-            heads = [mate for mate in (*mates, text) if len(mate) > SHORT_HEAD]
-            return "" if any(_is_value(head) for head in heads) else text
-        return ""
-
-    def _has_value(self, index: int) -> bool:
-        """Whether a label's value stands right of it, and so not below it."""
-        box = self._cells[index][0]
-        reach = LABEL_GAP * max(box[3], 1)
-        gaps = (self._cells[n][0][0] - (box[0] + box[2]) for n in self._near(index) if self._beside(n, index))
-        return any(-EDGE_PX <= gap <= reach for gap in gaps)
-
-    def _beside(self, one: int, other: int) -> bool:
-        return _same_line(self._cells[one][0], self._cells[other][0])
-
-    def _left_of(self, index: int) -> tuple[str, float]:
-        """The nearest text left of a cell in its row, and how far off it is (pixels)."""
-        box = self._cells[index][0]
-        best: tuple[float, int] | None = None
-        for n in self._near(index):
-            other = self._cells[n][0]
-            gap = box[0] - (other[0] + other[2])
-            if gap >= -EDGE_PX and _same_line(box, other) and (best is None or gap < best[0]):
-                best = (gap, n)
-        if best is None or best[0] > 25 * max(box[3], 1):
-            return "", 0.0
-        return self._cells[best[1]][1], best[0]
-
-    def _near(self, index: int) -> list[int]:
-        rank = self._rank[index]
-        return [
-            self._order[r] for r in range(max(0, rank - 30), min(len(self._order), rank + 30)) if r != rank
-        ]
-
-    def _chain_above(self, index: int) -> list[int]:
-        chain: list[int] = []
-        current = index
-        for rank in range(self._rank[index] - 1, max(-1, self._rank[index] - 400), -1):
-            n = self._order[rank]
-            box, other = self._cells[current][0], self._cells[n][0]
-            gap = box[1] - (other[1] + other[3])
-            if gap > 3 * max(box[3], 1):
-                break
-            if gap >= -EDGE_PX and _in_column(box, other):
-                chain.append(n)
-                current = n
-        return chain
-
-
-def _same_line(a: Box, b: Box) -> bool:
-    shared = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])
-    return shared >= 0.5 * min(a[3], b[3])
-
-
-def _is_value(text: str) -> bool:
-    return "@" in text or any(char.isdigit() for char in text)
-
-
-def _in_column(box: Box, other: Box) -> bool:
-    shared = min(box[0] + box[2], other[0] + other[2]) - max(box[0], other[0])
-    left_aligned = abs(box[0] - other[0]) <= 0.6 * max(box[3], other[3])
-    return left_aligned or shared >= 0.5 * min(box[2], other[2])
