@@ -167,6 +167,23 @@ def check_destination(settings: Settings, topic: str, oldest_ms: int, now_ms: in
         raise CommandFailed(found[0], status=1)
 
 
+def create_destination(settings: Settings, topic: str) -> str:
+    """Make a trajectory topic for a replay, as the live one is; says what was made. Raises: CommandFailed."""
+    cluster = describe(settings, [settings.raw_topic, settings.clean_topic])
+    raw = cluster.topics.get(settings.raw_topic)
+    if raw is None:
+        raise CommandFailed(
+            f"{settings.raw_topic}: is not there; make the topics with: cleantrace topics create"
+        )
+    live = cluster.topics.get(settings.clean_topic)
+    kept = None if live is None else _number(live, "retention.ms")
+    layout = Layout() if kept is None else Layout(clean_retention_ms=kept)
+    copies = {"min.insync.replicas": "2"} if raw.replication > 2 else {}
+    shape = TopicShape(topic, raw.partitions, raw.replication, {**configuration("clean", layout), **copies})
+    create_topic(settings, shape)
+    return f"{topic}: {shape.partitions} partitions, replication {shape.replication}"
+
+
 def _shapes(wanted: Mapping[Role, str], cluster: Cluster, layout: Layout) -> list[TopicShape]:
     """The topics that are missing, with the partitions that agree with what is there."""
     counts = {

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +10,7 @@ from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, TopicPartiti
 
 from streams.kafka.clients import KafkaFailed, reader, told
 from streams.kafka.reads import partitions
+from streams.kafka.framing import framing_of
 from streams.kafka.records import Record, record_of
 from streams.settings import Settings
 
@@ -31,6 +32,7 @@ def follow(
     While nothing comes, the brokers are asked every few seconds whether they still answer.
     Raises: KafkaFailed, also when a topic got other partitions: begin again then.
     """
+    framing = framing_of(settings)
     shape = {topic: partitions(settings, topic) for topic in topics}
     places = [TopicPartition(t, n, OFFSET_BEGINNING) for t, numbers in shape.items() for n in numbers]
     with reader(settings) as consumer, told(f"cannot follow {', '.join(topics)}"):
@@ -43,7 +45,7 @@ def follow(
                 error = message.error()
                 if error is None:
                     behind.add((message.topic() or "", message.partition() or 0))
-                    yield record_of(message)
+                    yield record_of(message, framing.read)
                 elif error.code() == KafkaError._PARTITION_EOF:
                     behind.discard((message.topic() or "", message.partition() or 0))
                     if not behind:
@@ -56,6 +58,27 @@ def follow(
                 if {topic: partitions(settings, topic) for topic in topics} != shape:
                     raise KafkaFailed(f"cannot follow {', '.join(topics)}", "their partitions have changed")
                 yield CaughtUp()
+
+
+def follow_from(
+    settings: Settings, topic: str, start: Mapping[int, int], stopped: threading.Event
+) -> Iterator[Record]:
+    """Records of some partitions of a topic from given offsets on, as they come, until `stopped`.
+
+    Raises: KafkaFailed.
+    """
+    framing = framing_of(settings)
+    with reader(settings) as consumer, told(f"cannot follow {topic}"):
+        consumer.assign([TopicPartition(topic, number, offset) for number, offset in start.items()])
+        while not stopped.is_set():
+            message = consumer.poll(_POLL_S)
+            if message is None:
+                continue
+            error = message.error()
+            if error is None:
+                yield record_of(message, framing.read)
+            elif error.code() != KafkaError._PARTITION_EOF:
+                raise KafkaFailed(f"cannot follow {topic}", error)
 
 
 def _ask(consumer: Consumer, places: Sequence[TopicPartition]) -> None:

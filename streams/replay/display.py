@@ -1,105 +1,189 @@
-"""What a replay shows: progress while it runs, and a report whose numbers add up."""
+"""What a replay shows while it runs: a table on a terminal, plain or JSON lines elsewhere.
+
+All of it goes to standard error; what it shows at its end is the `report`'s.
+"""
 
 import sys
 import time
+from collections import deque
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
+import orjson
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.live import Live
+from rich.progress_bar import ProgressBar
 from rich.table import Table
 
-from streams.replay.comparison import Comparison
 from streams.replay.reading import Course
-from streams.replay.tally import Tally
+from streams.replay.tally import Share, Tally
 
-PLAIN_EVERY_S: Final = 5.0
-_ROWS: Final = 12
+LINE_EVERY_S: Final = 5.0
+_RATE_OVER_S: Final = 10.0
+_ROOM: Final = 8
+"""Lines of a terminal that are not the table's rows."""
+
+
+class _Pace:
+    """Messages a second, over the last seconds."""
+
+    def __init__(self, now_s: float) -> None:
+        self._seen: deque[tuple[float, int]] = deque([(now_s, 0)])
+
+    def see(self, now_s: float, messages: int) -> None:
+        self._seen.append((now_s, messages))
+        while len(self._seen) > 2 and self._seen[0][0] < now_s - _RATE_OVER_S:
+            self._seen.popleft()
+
+    @property
+    def per_s(self) -> float:
+        (first_s, first), (last_s, last) = self._seen[0], self._seen[-1]
+        return (last - first) / max(last_s - first_s, 0.001)
 
 
 class Watch:
-    """Bars on a terminal, a plain line every few seconds elsewhere; all on standard error."""
+    """A table on a terminal; a line every few seconds elsewhere, as JSON if `as_json`."""
 
-    def __init__(self, courses: Sequence[Course], *, quiet: bool) -> None:
+    def __init__(self, courses: Sequence[Course], *, as_json: bool, quiet: bool) -> None:
         self._courses = courses
+        self._as_json = as_json
         self._quiet = quiet
         self._console = Console(stderr=True)
-        self._bars: Progress | None = None
-        self._tasks: dict[int, TaskID] = {}
+        self._live: Live | None = None
         self._started_s = self._said_s = time.monotonic()
+        self._paces = {course.partition: _Pace(self._started_s) for course in courses}
+        self._all = _Pace(self._started_s)
 
     def __enter__(self) -> "Watch":
-        if not self._quiet and sys.stderr.isatty():
-            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-            self._bars = Progress(
-                *columns, TextColumn("{task.fields[note]}"), TimeRemainingColumn(), console=self._console
-            )
-            for course in self._courses:
-                self._tasks[course.partition] = self._bars.add_task(
-                    f"partition {course.partition}", total=course.log_end - course.look_from, note=""
-                )
-            self._tasks[-1] = self._bars.add_task(
-                "all", total=sum(c.log_end - c.look_from for c in self._courses), note=""
-            )
-            self._bars.start()
+        if not self._quiet and not self._as_json and sys.stderr.isatty():
+            self._live = Live(console=self._console, refresh_per_second=4, transient=True)
+            self._live.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._bars is not None:
-            self._bars.stop()
+        if self._live is not None:
+            self._live.stop()
 
     def show(self, tally: Tally) -> None:
         """Show where things are."""
+        if self._quiet:
+            return
         now_s = time.monotonic()
-        if self._bars is not None:
-            for course in self._courses:
-                self._bars.update(
-                    self._tasks[course.partition], completed=tally.per_partition[course.partition]
-                )
-            done = sum(tally.per_partition.values())
-            self._bars.update(self._tasks[-1], completed=done, note=self._note(tally, now_s))
-        elif not self._quiet and now_s - self._said_s >= PLAIN_EVERY_S:
+        self._all.see(now_s, tally.messages_read)
+        for course in self._courses:
+            self._paces[course.partition].see(now_s, tally.share(course.partition).read)
+        if self._live is not None:
+            self._live.update(self._table(tally, now_s))
+        elif now_s - self._said_s >= LINE_EVERY_S:
             self._said_s = now_s
-            self._console.print(self._note(tally, now_s), highlight=False)
+            print(self._line(tally, now_s), file=sys.stderr, flush=True)  # noqa: T201
 
-    def _note(self, tally: Tally, now_s: float) -> str:
-        per_s = tally.messages_read / max(now_s - self._started_s, 0.001)
-        done = tally.fates["published"] + tally.fates["recognised"]
-        return (
-            f"{tally.messages_read} messages ({per_s:.0f}/s), {done} stretches published, "
-            f"{sum(tally.dropped.values())} events dropped, {sum(tally.dead.values())} dead letters"
+    def _left(self, tally: Tally) -> int:
+        return sum(
+            max(0, _total(course) - tally.share(course.partition).read)
+            for course in self._courses
+            if not tally.share(course.partition).is_done
         )
 
+    def _end_in(self, tally: Tally) -> str:
+        left = self._left(tally)
+        if left == 0:
+            return "finishing"
+        return "" if self._all.per_s < 0.01 else f"about {_duration(left / self._all.per_s)} left"
 
-def print_report(report: dict[str, Any], comparison: Comparison | None) -> None:
-    """The report for people, on standard error."""
-    console = Console(stderr=True)
-    table = Table(title="replay", show_header=False)
-    events = report["events"]
-    table.add_row("messages read", str(report["messages_read"]))
-    table.add_row("events in the range's stretches", str(events["in"]))
-    table.add_row("  published", str(events["published"]))
-    for reason, count in events["dropped"].items():
-        table.add_row(f"  dropped: {reason}", str(count))
-    table.add_row("  in stretches left alone", str(events["in_skipped_stretches"]))
-    for fate, count in report["stretches"].items():
-        table.add_row(f"stretches: {fate}", str(count))
-    for code, count in report["dead_letters"].items():
-        table.add_row(f"dead letters: {code}", str(count))
-    console.print(table)
-    if comparison is not None:
-        _print_comparison(console, comparison.as_json())
+    def _line(self, tally: Tally, now_s: float) -> str:
+        shares = list(tally.shares.values())
+        counts = {
+            "seconds": round(now_s - self._started_s, 1),
+            "messages": tally.messages_read,
+            "messages_total": sum(_total(course) for course in self._courses),
+            "messages_per_s": round(self._all.per_s, 1),
+            "partitions_done": sum(share.is_done for share in shares),
+            "partitions": len(self._courses),
+            "stretches": sum(share.made for share in shares),
+            "left_alone": sum(share.left_alone for share in shares),
+            "dropped": sum(share.dropped for share in shares),
+            "dead_letters": sum(share.dead for share in shares),
+        }
+        if self._as_json:
+            return orjson.dumps(counts).decode()
+        return (
+            f"{counts['messages']:,} of about {counts['messages_total']:,} messages "
+            f"({self._all.per_s:,.0f}/s), {counts['stretches']:,} stretches made, "
+            f"{counts['left_alone']:,} left alone, {counts['dropped']:,} events dropped, "
+            f"{counts['dead_letters']:,} dead letters, "
+            f"{counts['partitions_done']} of {counts['partitions']} partitions done"
+            + (f", {end}" if (end := self._end_in(tally)) else "")
+        )
+
+    def _table(self, tally: Tally, now_s: float) -> Table:
+        table = Table(
+            "partition", "", "messages", "/s", "stretches", "left alone", "dropped", "dead", "left",
+            box=None, padding=(0, 1), header_style="dim",
+        )  # fmt: skip
+        for column in table.columns[2:]:
+            column.justify = "right"
+        room = max(3, self._console.height - _ROOM)
+        courses = sorted(self._courses, key=lambda course: _rank(tally.share(course.partition), course))
+        for course in courses[:room]:
+            share = tally.share(course.partition)
+            _row(table, str(course.partition), share, _total(course), self._paces[course.partition].per_s)
+        if len(courses) > room:
+            table.add_row("…", f"and {len(courses) - room} more", style="dim")
+        every = _sum(tally)
+        _row(table, "all", every, sum(_total(course) for course in self._courses), self._all.per_s)
+        return table
 
 
-def _print_comparison(console: Console, form: dict[str, Any]) -> None:
-    counts = ", ".join(f"{name} {n}" for name, n in form["trajectories"].items())
-    console.print(f"trajectories: {counts}", highlight=False)
-    for title in ("redactions_gained", "redactions_lost"):
-        rows = form[title]
-        table = Table("entity", "rule", "count", title=title.replace("_", " "))
-        for row in rows[:_ROWS]:
-            table.add_row(row["entity"], row["rule"], str(row["count"]))
-        if rows:
-            console.print(table)
-        if len(rows) > _ROWS:
-            console.print(f"and {len(rows) - _ROWS} more; all with --json")
+def _rank(share: Share, course: Course) -> tuple[int, int]:
+    """Those at work first, then those to come, then those done."""
+    return (2 if share.is_done else 0 if share.read else 1), course.partition
+
+
+def _sum(tally: Tally) -> Share:
+    shares = list(tally.shares.values())
+    return Share(
+        sum(s.read for s in shares),
+        sum(s.made for s in shares),
+        sum(s.left_alone for s in shares),
+        sum(s.dropped for s in shares),
+        sum(s.dead for s in shares),
+        bool(shares) and all(s.is_done for s in shares),
+    )
+
+
+def _row(table: Table, name: str, share: Share, total: int, per_s: float) -> None:
+    left = max(0, total - share.read)
+    at_work = not share.is_done and share.read > 0
+    reached = max(1, total) if share.is_done else min(share.read, total)
+    if share.is_done:
+        time_left = "done"
+    elif at_work and left and per_s > 0.01:
+        time_left = _duration(left / per_s)
+    else:
+        time_left = "finishing" if at_work and not left else ""
+    table.add_row(
+        name,
+        ProgressBar(total=max(1, total), completed=reached, width=24),
+        f"{share.read:,}/{total:,}",
+        f"{per_s:,.0f}" if at_work else "",
+        f"{share.made:,}",
+        f"{share.left_alone:,}",
+        f"{share.dropped:,}",
+        f"{share.dead:,}",
+        time_left,
+        style="bold" if name == "all" else None,
+    )
+
+
+def _total(course: Course) -> int:
+    return max(0, course.aim - course.look_from)
+
+
+def _duration(seconds: float) -> str:
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole}s"
+    if whole < 3600:
+        return f"{whole // 60}m{whole % 60:02}s"
+    return f"{whole // 3600}h{whole % 3600 // 60:02}m"

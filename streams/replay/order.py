@@ -1,8 +1,9 @@
 """A replay from its order to its report: what the command asks for, put together and carried out."""
 
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +14,24 @@ from streams.kafka.line import Line
 from streams.pool import ModelsRefused, Pool, RulesRefused
 from streams.redactor_process import SHIPPED_DETECTOR, Setup
 from streams.replay.comparison import Comparison
-from streams.replay.destinations import Destination, Nowhere, Replacing, ToFile, ToTopic
+from streams.replay.deadletters import Affected, Replacing
+from streams.replay.destination import Destination, Nowhere
 from streams.replay.display import Watch
-from streams.replay.reading import Course, Rate
-from streams.replay.run import Filters, Replay
+from streams.replay.filters import Filters
+from streams.replay.ledger import Ledger
+from streams.replay.reader import Rate, Stopped
+from streams.replay.reading import Course
+from streams.replay.run import Replay
 from streams.replay.terms import Chosen, Controls, terms_of
+from streams.replay.to_file import ToFile
+from streams.replay.to_topic import ToTopic
 from streams.replay.window import Asked
 from streams.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the flags say."""
+    """What the flags say; `given` is how they were written, for whoever goes on with a file."""
 
     asked: Asked
     filters: Filters
@@ -36,6 +43,15 @@ class Order:
     as_json: bool
     replacing: bool = False
     """What stands in the topic under the same sessions and numbers is deleted."""
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Interrupted(CommandFailed):  # noqa: N818
+    """Stopped on the way; `report` is what was done until then."""
+
+    def __init__(self, report: dict[str, Any]) -> None:
+        super().__init__("stopped; the same command goes on where it was", 1)
+        self.report = report
 
 
 def carry_out(
@@ -49,20 +65,24 @@ def carry_out(
 ) -> tuple[dict[str, Any], Comparison | None]:
     """Make the replay; gives its report and, where one was asked for, the comparison.
 
-    Raises: CommandFailed.
+    Raises: CommandFailed; Interrupted, where somebody stopped it.
     """
-
     keys = settings.keyring()
-    controls = Controls(settings)
-    controls.start()
-    pool = Pool(
-        Setup(keys.current, settings.models, chosen.folder, detector),
-        order.jobs,
-        settings.redaction_timeout_s,
-    )
-    comparison = Comparison() if order.compare else None
+    is_live = order.topic is not None and order.topic == settings.clean_topic
+    started_s = time.monotonic()
+    controls = Controls(settings, chosen.digest if is_live else None)
+    setup = Setup(keys.current, settings.models, chosen.folder, detector)
+    ledger = Ledger()
+    replay: Replay | None = None
     try:
-        with _destination(settings, keys, order) as destination, _committed(settings, order) as committed:
+        controls.start()
+        committed = _committed(settings, courses) if is_live else {}
+        comparison = Comparison(ledger) if order.compare else None
+        with (
+            _pool(setup, order.jobs, settings.redaction_timeout_s) as pool,
+            _destination(settings, keys, order, chosen, ledger) as destination,
+            Watch(courses, as_json=order.as_json, quiet=not show) as watch,
+        ):
             replay = Replay(
                 settings,
                 keys,
@@ -78,27 +98,64 @@ def carry_out(
                 order.compare,
                 committed,
             )
-            with Watch(courses, quiet=order.as_json or not show) as watch:
-                replay.run(courses, order.jobs, watch.show)
+            replay.run(courses, order.jobs, watch.show)
     except (ModelsRefused, RulesRefused) as refusal:
         raise CommandFailed(f"nothing more was published: {refusal}", 1) from None
+    except (KeyboardInterrupt, Stopped):
+        raise Interrupted({} if replay is None else _report(replay, courses, chosen, started_s)) from None
     finally:
-        pool.close()
         controls.stop()
-    report = {**replay.tally.as_json(), "adds_up": replay.tally.adds_up}
-    return report, comparison
+        if replay is None or replay.comparison is None:
+            ledger.close()
+    return _report(replay, courses, chosen, started_s), comparison
+
+
+def _report(replay: Replay, courses: Sequence[Course], chosen: Chosen, started_s: float) -> dict[str, Any]:
+    return {
+        **replay.tally.as_json(),
+        "rules": chosen.digest,
+        "seconds": round(time.monotonic() - started_s, 3),
+        "partitions": [
+            {
+                "partition": course.partition,
+                "read_from": course.look_from,
+                "range_from": replay.windows[course.partition].first,
+                "range_to": replay.windows[course.partition].end,
+                "messages_read": replay.tally.share(course.partition).read,
+            }
+            for course in courses
+            if course.partition in replay.windows
+        ],
+    }
 
 
 @contextmanager
-def _destination(settings: Settings, keys: Keyring, order: Order) -> Iterator[Destination]:
+def _pool(setup: Setup, jobs: int, timeout_s: float) -> Iterator[Pool]:
+    pool = Pool(setup, jobs, timeout_s)
+    try:
+        yield pool
+    finally:
+        pool.close()
 
+
+@contextmanager
+def _destination(
+    settings: Settings, keys: Keyring, order: Order, chosen: Chosen, ledger: Ledger
+) -> Iterator[Destination]:
     destination: Destination
     if order.topic is not None:
-        live = order.topic == settings.clean_topic
-        kind = Replacing if order.replacing else ToTopic
-        destination = kind(settings, keys, order.topic, live, Line(settings))
+        where = (settings, keys, order.topic, order.topic == settings.clean_topic, Line(settings), ledger)
+        affected = order.filters.affected or Affected(())
+        destination = Replacing(*where, affected=affected) if order.replacing else ToTopic(*where)
     elif order.output is not None:
-        destination = ToFile(order.output)
+        asked = {
+            "given": dict(order.given),
+            "from_ms": order.asked.from_ms,
+            "to_ms": order.asked.to_ms,
+            "raw_topic": settings.raw_topic,
+            "rules": chosen.digest,
+        }
+        destination = ToFile(order.output, asked, ledger)
     else:
         destination = Nowhere()
     done = False
@@ -109,15 +166,10 @@ def _destination(settings: Settings, keys: Keyring, order: Order) -> Iterator[De
         destination.close(done=done)
 
 
-@contextmanager
-def _committed(settings: Settings, order: Order) -> Iterator[Callable[[int], int | None]]:
-    """In the live topic only what the live group has committed may be made."""
-
-    if order.topic != settings.clean_topic:
-        yield lambda partition: None
-        return
+def _committed(settings: Settings, courses: Sequence[Course]) -> dict[int, int]:
+    """In the live topic only what the live group has committed may be made: asked before anything else."""
     asker = Asker(settings, settings.raw_topic)
     try:
-        yield lambda partition: asker.committed(partition) or 0
+        return {course.partition: asker.committed(course.partition) or 0 for course in courses}
     finally:
         asker.close()

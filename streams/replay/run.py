@@ -9,72 +9,55 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass, field
 from typing import Final
 
 from pipelines.consent import ControlSet
-from pipelines.entries import Stretch
-from pipelines.globs import Glob
+from pipelines.entries import Place, Stretch
 from pipelines.keyring import Keyring
-from pipelines.outcome import Outcome
 from schemas.rules import TrajectoryLimits
 from streams.erasure import reach
 from streams.pool import Pool, Redacted, Terms
-from streams.progress import StretchName
 from streams.replay.comparison import Comparison
-from streams.replay.destinations import Destination, Ready, ToTopic, names_of
-from streams.replay.reading import Course, Rate, Reader, known_progress
+from streams.replay.destination import Destination, Ready, names_of
+from streams.replay.filters import Filters
+from streams.replay.reader import Rate, Reader, Stopped
+from streams.replay.reading import Course, known_progress
 from streams.replay.tally import Tally
 from streams.replay.terms import Controls, renewed
+from streams.replay.to_topic import ToTopic
 from streams.replay.window import Asked, Window
 from streams.settings import Settings
 
 AHEAD: Final = 12
 """Stretches of one partition that wait for redaction at once."""
 BATCH: Final = 16
-LATELY_S: Final = 300.0
+LATELY_S: Final = 120.0
 """How long what was published is remembered, for an erasure that was on its way."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which stretches are made: by pseudonym of the session, region, app; empty is all."""
-
-    sessions: frozenset[str] = frozenset()
-    region: str | None = None
-    app: str | None = None
-    offsets: Mapping[int, frozenset[int]] | None = None
-    """By partition: only stretches that hold one of these offsets."""
-
-    def takes(self, stretch: Stretch, keys: Keyring) -> bool:
-        """Whether a whole stretch is chosen."""
-        if self.offsets is not None and self._holds_none(stretch):
-            return False
-        if self.sessions and self.sessions.isdisjoint(keys.session_names(stretch.session_id)):
-            return False
-        if self.region is not None and not any(
-            _in_region(entry.envelope.region, self.region) for entry in stretch.entries
-        ):
-            return False
-        if self.app is None:
-            return True
-        glob = Glob(self.app)
-        return any(glob.matches(app) for app in {entry.context.app for entry in stretch.entries})
-
-    def _holds_none(self, stretch: Stretch) -> bool:
-        wanted = (self.offsets or {}).get(stretch.place.partition, frozenset())
-        return wanted.isdisjoint(stretch.offsets)
-
-
-def _in_region(region: str | None, asked: str) -> bool:
-    return region is not None and (region == asked or region.startswith(f"{asked}-"))
+_LOOK_S: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
+    """What an erasure must know of a trajectory that was published a moment ago."""
+
     partition: int
     at_s: float
-    outcome: Outcome
+    trajectory_id: str
+    session: str
+    subject: str
+    first_ts_ms: int
+    last_ts_ms: int
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A stretch on its way through redaction, and the terms that it is made under."""
+
+    stretch: Stretch
+    terms: Terms
+    result: "Future[Redacted]"
 
 
 @dataclass(slots=True)
@@ -93,7 +76,8 @@ class Replay:
     rate: Rate
     comparison: Comparison | None = None
     compared_topic: str | None = None
-    committed_below: Callable[[int], int | None] = lambda partition: None
+    committed_below: Mapping[int, int] = field(default_factory=dict)
+    """By partition: only stretches that lie wholly below this offset are made."""
     tally: Tally = field(default_factory=Tally)
     windows: dict[int, Window] = field(default_factory=dict)
     stopped: threading.Event = field(default_factory=threading.Event)
@@ -103,109 +87,119 @@ class Replay:
 
     def run(self, courses: Sequence[Course], jobs: int, watch: Callable[[Tally], None]) -> None:
         """Replay all partitions; `watch` is called now and then. Raises what a partition's thread met."""
+        self._checked = self.terms.controls.version
         for course in courses:
-            self.destination.open(course.partition)
+            self.destination.open(course)
             if self.comparison is not None and self.compared_topic is not None:
-                self.comparison.load(self.settings, self.compared_topic, course.partition)
+                self.comparison.load(self.settings, self.compared_topic, course)
+        self.destination.expect(self._policy())
         with ThreadPoolExecutor(max_workers=max(1, jobs)) as threads:
             running = [threads.submit(self._partition, course) for course in courses]
             try:
                 while not all(one.done() for one in running):
                     watch(self.tally)
-                    time.sleep(0.2)
+                    time.sleep(_LOOK_S)
                     if any(one.done() and one.exception() for one in running):
                         self.stopped.set()
             except BaseException:
                 self.stopped.set()
                 raise
-        for one in running:
-            one.result()
-        self._close_race(self.controls.current())
+        failures = [failure for one in running if (failure := one.exception()) is not None]
+        for failure in sorted(failures, key=lambda one: isinstance(one, Stopped)):
+            raise failure
+        self._close_race(self.controls.asked_now())
         if self.comparison is not None:
             self.comparison.finish(self.windows)
         watch(self.tally)
 
-    def _partition(self, course: Course) -> None:
-        window = self.windows[course.partition] = Window(self.asked)
-        reader = Reader(
-            self.settings,
-            course,
-            self.limits,
-            known_progress(self.settings, course, self.keys),
-            window,
-            self.tally,
-            self.rate,
-            self.stopped,
-            self.committed_below(course.partition),
-        )
-        waiting: deque[tuple[Stretch, Terms, Future[Redacted]]] = deque()
-        for stretch in self._chosen(reader.stretches()):
-            terms = renewed(self.terms, self.controls.current())
-            waiting.append((stretch, terms, self.pool.submit(stretch, terms)))
-            if len(waiting) >= AHEAD:
-                self._publish(course.partition, waiting, least=AHEAD - BATCH // 2)
-        while waiting and not self.stopped.is_set():
-            self._publish(course.partition, waiting, least=0)
+    def _policy(self) -> str:
+        """The digest that everything of this replay is made under: that of a stretch with nothing in it."""
+        nothing = Stretch("", "", (), Place(self.settings.raw_topic, 0, 0, 0), -1, -1)
+        return self._result(self.pool.submit(nothing, self.terms)).outcome.policy
 
-    def _chosen(self, stretches: Iterator[Stretch]) -> Iterator[Stretch]:
+    def _partition(self, course: Course) -> None:
+        if self.stopped.is_set():
+            raise Stopped
+        number = course.partition
+        window = self.windows[number] = Window(self.asked, course.log_end)
+        progress = known_progress(self.settings, course, self.keys)
+        reader = Reader(
+            self.settings, course, self.limits, progress, window, self.tally, self.rate, self.stopped
+        )
+        waiting: deque[_Waiting] = deque()
+        for stretch in self._chosen(number, reader.stretches()):
+            terms = renewed(self.terms, self.controls.current())
+            waiting.append(_Waiting(stretch, terms, self.pool.submit(stretch, terms)))
+            if len(waiting) >= AHEAD:
+                self._publish(number, waiting, least=AHEAD - BATCH // 2)
+        while waiting:
+            self._publish(number, waiting, least=0)
+        self.tally.finish(number)
+
+    def _chosen(self, partition: int, stretches: Iterator[Stretch]) -> Iterator[Stretch]:
+        below = self.committed_below.get(partition)
         for stretch in stretches:
-            size = len(stretch.entries) + sum(stretch.counts.values())
-            fate = None
             if not self.filters.takes(stretch, self.keys):
                 fate = "filtered"
-            elif any(self.destination.has(name) for name in self._names(stretch)):
+            elif below is not None and stretch.offsets[-1] >= below:
+                fate = "not_committed"
+            elif self.destination.has(names_of(self.keys, stretch)):
                 fate = "already"
-            with self.tally.lock:
-                self.tally.events += size
-                if fate is not None:
-                    self.tally.fates[fate] += 1
-                    self.tally.skipped_events += size
-            if fate is None:
+            else:
                 yield stretch
+                continue
+            self._leave_alone(partition, fate, stretch)
 
-    def _names(self, stretch: Stretch) -> tuple[StretchName, ...]:
-        return names_of(self.keys, stretch)
-
-    def _publish(
-        self, partition: int, waiting: deque[tuple[Stretch, Terms, Future[Redacted]]], least: int
-    ) -> None:
-        """Publish from the front until `least` are left; what changed controls touch is redacted again."""
-        batch: list[Ready] = []
-        while len(waiting) > least and len(batch) < BATCH:
-            stretch, terms, result = waiting.popleft()
-            batch.append(Ready(stretch, self._settled(stretch, terms, result)))
-        if not batch or self.stopped.is_set():
-            return
+    def _leave_alone(self, partition: int, fate: str, stretch: Stretch) -> None:
+        self.tally.leave_alone(partition, fate, _events(stretch))
         if self.comparison is not None:
-            for ready in batch:
-                self.comparison.take(self._names(ready.stretch), ready.redacted.outcome)
-        fates = self.destination.put(partition, batch)
-        with self.tally.lock:
-            for ready, fate in zip(batch, fates, strict=True):
-                self._count(ready, fate)
+            self.comparison.leave_out(names_of(self.keys, stretch))
+
+    def _publish(self, partition: int, waiting: deque[_Waiting], least: int) -> None:
+        """Publish from the front until `least` are left."""
+        if self.stopped.is_set():
+            raise Stopped
+        batch: list[_Waiting] = []
+        while len(waiting) > least and len(batch) < BATCH:
+            batch.append(waiting.popleft())
+        ready = self._settled(batch)
+        fates = self.destination.put(partition, ready)
+        for one, fate in zip(ready, fates, strict=True):
+            self._count(partition, one, fate)
         now_s = time.monotonic()
         with self._erasures:
-            self._lately.extend(
-                _Sent(partition, now_s, r.redacted.outcome) for r in batch if r.redacted.outcome.trajectory
-            )
+            self._lately.extend(_sent(partition, now_s, one) for one in ready if _is_published(one))
         self._close_race(self.controls.current())
 
-    def _settled(self, stretch: Stretch, terms: Terms, result: "Future[Redacted]") -> Redacted:
-        redacted = result.result()
+    def _settled(self, batch: Sequence[_Waiting]) -> list[Ready]:
+        """What became of stretches, under the controls that are in force right now."""
         while True:
+            redacted = [self._result(one.result) for one in batch]
             now = self.controls.current()
-            if now.version == terms.controls.version or now.stamp(stretch) == terms.controls.stamp(stretch):
-                return redacted
-            terms = renewed(self.terms, now)
-            redacted = self.pool.submit(stretch, terms).result()
+            stale = [one for one in batch if not _still_holds(one, now)]
+            if not stale:
+                return [Ready(one.stretch, r) for one, r in zip(batch, redacted, strict=True)]
+            for one in stale:
+                one.terms = renewed(self.terms, now)
+                one.result = self.pool.submit(one.stretch, one.terms)
 
-    def _count(self, ready: Ready, fate: str) -> None:
+    def _result(self, result: "Future[Redacted]") -> Redacted:
+        while True:
+            try:
+                return result.result(_LOOK_S)
+            except NotYet:
+                if self.stopped.is_set():
+                    raise Stopped from None
+
+    def _count(self, partition: int, ready: Ready, fate: str) -> None:
         outcome = ready.redacted.outcome
-        size = len(ready.stretch.entries) + sum(ready.stretch.counts.values())
-        self.tally.fates[fate] += 1
-        self.tally.dropped.update(outcome.dropped)
-        if outcome.trajectory is not None:
-            self.tally.published_events += size - sum(outcome.dropped.values())
+        if fate == "already":
+            self._leave_alone(partition, fate, ready.stretch)
+            return
+        if self.comparison is not None:
+            self.comparison.take(names_of(self.keys, ready.stretch), outcome)
+        is_published = outcome.trajectory is not None
+        self.tally.make(partition, fate, _events(ready.stretch), outcome.dropped, published=is_published)
 
     def _close_race(self, controls: ControlSet) -> None:
         """Delete what an erasure reaches that was written while its trajectory was on its way."""
@@ -218,6 +212,24 @@ class Replay:
             self._checked = controls.version
             wanted = reach(self.keys, controls.controls.values())
             for sent in self._lately:
-                outcome = sent.outcome
-                if wanted.meets(outcome.session, outcome.subject, outcome.first_ts_ms, outcome.last_ts_ms):
-                    self.destination.delete(sent.partition, outcome.key)
+                if wanted.meets(sent.session, sent.subject, sent.first_ts_ms, sent.last_ts_ms):
+                    self.destination.delete(sent.partition, sent.trajectory_id)
+
+
+def _events(stretch: Stretch) -> int:
+    return len(stretch.entries) + sum(stretch.counts.values())
+
+
+def _still_holds(one: _Waiting, now: ControlSet) -> bool:
+    before = one.terms.controls
+    return now.version == before.version or now.stamp(one.stretch) == before.stamp(one.stretch)
+
+
+def _is_published(ready: Ready) -> bool:
+    return ready.redacted.outcome.trajectory is not None
+
+
+def _sent(partition: int, at_s: float, ready: Ready) -> _Sent:
+    outcome = ready.redacted.outcome
+    times = (outcome.first_ts_ms, outcome.last_ts_ms)
+    return _Sent(partition, at_s, outcome.key, outcome.session, outcome.subject, *times)

@@ -11,10 +11,10 @@ from pipelines.consent import BrokenControl, ControlSet
 from pipelines.rules import RulesError, check_rules, read_document
 from schemas.rules import Rules
 from streams.cli.failure import CommandFailed
-from streams.kafka import KafkaFailed
+from streams.kafka import KafkaFailed, read_compacted
 from streams.kafka.following import CaughtUp, follow
 from streams.pool import Terms
-from streams.rulebook import digest_of, read_book
+from streams.rulebook import ACTIVE, digest_of, read_book
 from streams.settings import Settings
 
 _START_S: Final = 60.0
@@ -66,10 +66,14 @@ def _read(file: Path) -> bytes:
 
 
 class Controls:
-    """Today's controls, followed in a thread; what is not fresh may not be published under."""
+    """Today's controls, followed in a thread; what is not fresh may not be published under.
 
-    def __init__(self, settings: Settings) -> None:
+    With `active` (the live topic's replay) that digest must also stay the one that is in force.
+    """
+
+    def __init__(self, settings: Settings, active: str | None = None) -> None:
         self._settings = settings
+        self._active = active
         self._stopped = threading.Event()
         self._ready = threading.Event()
         self._controls: ControlSet | None = None
@@ -89,38 +93,64 @@ class Controls:
         self._thread.join(2.0)
 
     def current(self) -> ControlSet:
-        """The controls in force now. Raises: CommandFailed, where they are broken or out of date."""
-        if self._controls is None:
-            raise CommandFailed(f"nothing can be published: {self._problem}", 1)
-        if time.monotonic() - self._fresh_s > _STALE_S:
-            raise CommandFailed(
-                "nothing can be published: the brokers do not say whether controls changed", 1
-            )
-        return self._controls
+        """The controls in force now; waits for brokers that are gone for a while.
+
+        Raises: CommandFailed, where controls are broken or stay out of date.
+        """
+        until_s = time.monotonic() + self._settings.produce_timeout_s
+        while self._controls is not None and time.monotonic() - self._fresh_s > _STALE_S:
+            if time.monotonic() > until_s or self._stopped.is_set():
+                raise CommandFailed(
+                    "nothing more can be published: the brokers do not say whether controls changed", 1
+                )
+            self._stopped.wait(0.2)
+        controls = self._controls
+        if controls is None:
+            raise CommandFailed(f"nothing more can be published: {self._problem}", 1)
+        return controls
+
+    def asked_now(self) -> ControlSet:
+        """The controls as the brokers tell them right now. Raises: CommandFailed."""
+        try:
+            records = read_compacted(self._settings, self._settings.controls_topic)
+            return ControlSet.from_records(records)
+        except BrokenControl as broken:
+            raise CommandFailed(f"nothing more can be published: {broken}", 1) from None
 
     def _run(self) -> None:
-        topic = self._settings.controls_topic
+        topics = [self._settings.controls_topic]
+        if self._active is not None:
+            topics.append(self._settings.rules_topic)
         while not self._stopped.is_set():
-            records: dict[str, bytes] = {}
+            records: dict[str, dict[str, bytes]] = {topic: {} for topic in topics}
             try:
-                for item in follow(self._settings, (topic,), self._stopped):
+                for item in follow(self._settings, topics, self._stopped):
                     if isinstance(item, CaughtUp):
                         self._settle(records)
                     elif item.value:
-                        records[_key(item.key)] = item.value
+                        records[item.topic][_key(item.key)] = item.value
                     else:
-                        records.pop(_key(item.key), None)
+                        records[item.topic].pop(_key(item.key), None)
             except KafkaFailed as failure:
-                self._problem = str(failure)
-                self._ready.set()
+                if self._controls is None:
+                    self._problem = str(failure)
+                    self._ready.set()
                 self._stopped.wait(1.0)
 
-    def _settle(self, records: Mapping[str, bytes]) -> None:
-        self._fresh_s = time.monotonic()
+    def _settle(self, records: Mapping[str, Mapping[str, bytes]]) -> None:
+        settings = self._settings
         try:
-            self._controls = ControlSet.from_records(records)
+            controls = ControlSet.from_records(records[settings.controls_topic])
         except BrokenControl as broken:
             self._controls, self._problem = None, str(broken)
+        else:
+            active = records.get(settings.rules_topic, {}).get(ACTIVE, b"").decode("utf-8", "replace").strip()
+            if self._active not in (None, active):
+                self._problem = "other rules are active by now; run the same command again, under those"
+                self._controls = None
+            else:
+                self._fresh_s = time.monotonic()
+                self._controls = controls
         self._ready.set()
 
 

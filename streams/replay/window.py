@@ -4,12 +4,16 @@ Times are Kafka's (ms); a window is half open. Offsets of its ends are learned f
 themselves, so that a broker that answers too early when asked for a time does no harm.
 """
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from streams.cli.failure import CommandFailed
 from streams.durations import parse_time_ms
 
-_DAY_CHARS = 10
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LEAST_MS: Final = 100_000_000_000
+"""Plain numbers below this (March 1973) are seconds, or a date without its dashes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ def parse_asked(
     start, end = (asked.from_ms, asked.to_ms) if since else (asked.from_offset, asked.to_offset)
     if start is not None and end is not None and end <= start:
         raise CommandFailed("the range is empty: its end does not lie behind its beginning")
+    if asked.from_ms is not None and asked.from_ms > now_ms:
+        raise CommandFailed(f"--from {since}: lies in the future; nothing is there yet")
     return asked
 
 
@@ -41,7 +47,9 @@ def _time(text: str | None, flag: str, now_ms: int) -> int | None:
     if text is None:
         return None
     day = text.strip()
-    if len(day) == _DAY_CHARS and day.count("-") == 2:
+    if day.isascii() and day.isdigit() and int(day) < _LEAST_MS:
+        raise CommandFailed(f"{flag}: {text!r} is no time: write 2026-10-26, or milliseconds since 1970")
+    if _DAY.fullmatch(day):
         day += "T00:00:00Z"
     try:
         return parse_time_ms(day, now_ms)
@@ -51,9 +59,13 @@ def _time(text: str | None, flag: str, now_ms: int) -> int | None:
 
 @dataclass(slots=True)
 class Window:
-    """The offsets of one partition at which stretches of the range begin."""
+    """The offsets of one partition at which stretches of the range begin.
+
+    What is written after the replay began (at `log_end` or later) belongs to no range.
+    """
 
     asked: Asked
+    log_end: int | None = None
     first: int | None = None
     end: int | None = None
 
@@ -66,7 +78,8 @@ class Window:
                 self.first = offset
         if self.end is None:
             by_time = asked.to_ms is not None and at_ms is not None and at_ms >= asked.to_ms
-            if by_time or (asked.to_offset is not None and offset >= asked.to_offset):
+            by_offset = asked.to_offset is not None and offset >= asked.to_offset
+            if by_time or by_offset or (self.log_end is not None and offset >= self.log_end):
                 self.end = offset
 
     def holds(self, offset: int) -> bool:

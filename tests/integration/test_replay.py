@@ -17,10 +17,10 @@ from streams.cli.failure import CommandFailed
 from streams.controls import write_control
 from streams.kafka import Outgoing, read_to_end, send
 from streams.kafka.shapes import TopicShape, create_topic
-from streams.replay.deadletters import around, courses_of, readable_again
+from streams.replay.deadletters import affected, around, courses_of, readable_again
+from streams.replay.filters import Filters
 from streams.replay.order import Order, carry_out
 from streams.replay.reading import plan
-from streams.replay.run import Filters
 from streams.replay.terms import choose_rules
 from streams.replay.window import Asked
 from streams.topics import Layout, configuration
@@ -166,13 +166,16 @@ def test_dead_letters_that_can_be_read_by_now_replace_what_stands_there(live: St
     value = orjson.dumps({**letter, "code": "not_json", "path": "", "at": None})
     send(settings, [Outgoing(settings.deadletter_topic, f"{settings.raw_topic}/0/{offset}".encode(), value)])
     live.publish_rules(b"version: 1\nname: newer\n")
-    offsets = readable_again(settings)
-    assert offsets == {0: frozenset({offset})}
+    letters = readable_again(settings)
+    assert [(one.partition, one.offset, one.session_id) for one in letters] == [(0, offset, "s2")]
     chosen = choose_rules(settings, None, None)
+    limits = chosen.rules.trajectory
+    topic = settings.clean_topic
+    changed = affected(settings, settings.keyring(), letters, topic, limits)
     order = Order(
-        around(offsets),
-        Filters(offsets=offsets),
-        settings.clean_topic,
+        around(letters, limits),
+        Filters(affected=changed),
+        topic,
         None,
         None,
         1,
@@ -180,7 +183,7 @@ def test_dead_letters_that_can_be_read_by_now_replace_what_stands_there(live: St
         True,
         replacing=True,
     )
-    courses = courses_of(settings, offsets, chosen.rules.trajectory)
+    courses = courses_of(settings, letters, limits)
     for _ in range(2):
         report, _comparison = carry_out(settings, order, chosen, courses, detector="fakes:load", show=False)
         assert report["stretches"]["published"] == 1

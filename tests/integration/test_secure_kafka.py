@@ -9,9 +9,9 @@ import pytest
 
 from streams.kafka import Outgoing, cluster, send
 from streams.kafka.clients import KafkaFailed, expiry_s
+from streams.replay.filters import Filters
 from streams.replay.order import Order, carry_out
 from streams.replay.reading import plan
-from streams.replay.run import Filters
 from streams.replay.terms import choose_rules
 from streams.replay.window import Asked
 from streams.settings import Settings, load_settings
