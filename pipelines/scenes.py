@@ -14,7 +14,7 @@ from pipelines.apps import AppFilter
 from pipelines.draft import Book, DraftStep, Forced, Piece, Scene, SlotRef, Surroundings
 from pipelines.entries import Entry
 from pipelines.redaction.squeeze import squeeze
-from pipelines.screen import ScreenLine, owner_of, read_lines
+from pipelines.screen import KnownLines, ScreenLine, owner_of, read_lines
 from pipelines.wraps import border, border_words, first_words, last_words
 from schemas.raw import Context, ScreenEvent
 from schemas.rules import UrlRule
@@ -68,6 +68,9 @@ class Scenes:
         self._windows: dict[Context, tuple[SlotRef, SlotRef | None, SlotRef | None]] = {}
         self._screens: dict[tuple[int, int], DraftScreen] = {}
         self._verdicts: dict[Context, bool] = {}
+        self._lines: KnownLines = {}
+        self._marks: dict[tuple[str, bool], tuple[tuple[Forced, ...], Forced | None]] = {}
+        self._borders: dict[tuple[str, str], int] = {}
 
     def draw(self, step: DraftStep) -> DraftScene:
         """The observation of a step."""
@@ -105,7 +108,7 @@ class Scenes:
         event = entry.event
         assert isinstance(event, ScreenEvent)
         hidden = [self._is_excluded(context) for context in entry.envelope.contexts]
-        lines = read_lines(event.ocr, owner_of(entry, hidden, not self._apps.keeps_background))
+        lines = read_lines(event.ocr, owner_of(entry, hidden, not self._apps.keeps_background), self._lines)
         by_title = event.windows is None
         placed = [(line, self._add_line(line, entry.context, by_title=by_title)) for line in lines]
         self._look_at_wraps(placed, entry.context)
@@ -126,10 +129,8 @@ class Scenes:
             label=alone.label if alone else "",
             header=alone.header if alone else "",
         )
-        shows_hidden = self._is_cut_title(line.text) or (by_title and self._apps.hides_title(line.text))
-        whole = Forced(0, len(line.text), "TEXT", "excluded") if shows_hidden else None
-        dots = [Forced(m.start(), m.end(), "SECRET", "secure") for m in _DOTS.finditer(line.text)]
-        ref = self._book.add(line.text, where, forced=dots, whole=whole)
+        forced, whole = self._marks_of(line.text, by_title=by_title)
+        ref = self._book.add(line.text, where, forced=forced, whole=whole)
         if alone is None:
             for cell in line.cells:
                 around = Surroundings(
@@ -138,6 +139,16 @@ class Scenes:
                 piece = Piece(line.text[cell.start : cell.end], ref.slot, cell.start)
                 self._book.look([piece], around)
         return ref
+
+    def _marks_of(self, text: str, *, by_title: bool) -> tuple[tuple[Forced, ...], Forced | None]:
+        """What of a line is hidden whatever detection says: dots of passwords, an excluded window's title."""
+        known = self._marks.get((text, by_title))
+        if known is None:
+            hidden = self._is_cut_title(text) or (by_title and self._apps.hides_title(text))
+            whole = Forced(0, len(text), "TEXT", "excluded") if hidden else None
+            dots = (Forced(m.start(), m.end(), "SECRET", "secure") for m in _DOTS.finditer(text))
+            known = self._marks[text, by_title] = (tuple(dots), whole)
+        return known
 
     def _is_cut_title(self, text: str) -> bool:
         """Whether a line is an excluded window's title, cut short with an ellipsis."""
@@ -155,13 +166,19 @@ class Scenes:
             below = next((other for other in ordered[n + 1 : n + 9] if _is_below(line, other[0])), None)
             if below is None:
                 continue
-            words = border_words(line.text, below[0].text)
+            words = self._border_words(line.text, below[0].text)
             if words:
                 start = last_words(line.text, words)
                 end = first_words(below[0].text, words)
                 upper = Piece(line.text[start:], ref.slot, start)
                 lower = Piece(below[0].text[:end], below[1].slot)
                 self._book.look([upper, Piece(border(upper.text, lower.text)), lower], where, crossing=True)
+
+    def _border_words(self, upper: str, lower: str) -> int:
+        known = self._borders.get((upper, lower))
+        if known is None:
+            known = self._borders[upper, lower] = border_words(upper, lower)
+        return known
 
 
 def _is_below(line: ScreenLine, below: ScreenLine) -> bool:

@@ -172,8 +172,18 @@ def _holds_middle(window: Box, box: Box) -> bool:
     return window[0] <= x <= window[0] + window[2] and window[1] <= y <= window[1] + window[3]
 
 
-def read_lines(items: Sequence[OcrItem], owner: Owner) -> tuple[ScreenLine, ...]:
-    """Lines of what may be seen, in reading order as the items give it."""
+KnownLines = dict[tuple[OcrItem, ...], ScreenLine]
+"""Lines by the items that they are made of, before anything is known of their neighbours."""
+
+
+def read_lines(
+    items: Sequence[OcrItem], owner: Owner, known: KnownLines | None = None
+) -> tuple[ScreenLine, ...]:
+    """Lines of what may be seen, in reading order as the items give it.
+
+    `known` are lines of screens before this one, most of which come again; new ones are added.
+    """
+    known = {} if known is None else known
     groups: dict[object, list[OcrItem]] = {}
     loose: dict[int, list[list[OcrItem]]] = {}
     for item in items:
@@ -188,8 +198,14 @@ def read_lines(items: Sequence[OcrItem], owner: Owner) -> tuple[ScreenLine, ...]
             row = _row_for(item, loose.setdefault(window, []))
             row.append(item)
             groups.setdefault((window, id(row)), row)
-    lines = [_line(group) for group in groups.values()]
-    return _with_neighbours(lines)
+    return _with_neighbours([_line_of(tuple(group), known) for group in groups.values()])
+
+
+def _line_of(items: tuple[OcrItem, ...], known: KnownLines) -> ScreenLine:
+    line = known.get(items)
+    if line is None:
+        line = known[items] = _line(items)
+    return line
 
 
 def _row_for(item: OcrItem, rows: list[list[OcrItem]]) -> list[OcrItem]:
@@ -207,8 +223,8 @@ def _same_row(a: Box, b: Box) -> bool:
     return shared >= 0.5 * height and gap <= 2.5 * max(a[3], b[3], 1)
 
 
-def _line(items: list[OcrItem]) -> ScreenLine:
-    ordered = sorted(items, key=lambda item: item.box[0], reverse=_is_right_to_left(items))
+def _line(items: Sequence[OcrItem]) -> ScreenLine:
+    ordered: Sequence[OcrItem] = sorted(items, key=lambda item: item.box[0], reverse=_is_right_to_left(items))
     if len({item.box[0] for item in items}) < len(items):
         ordered = items
     parts: list[Part] = []
@@ -223,6 +239,8 @@ def _line(items: list[OcrItem]) -> ScreenLine:
 
 def _is_right_to_left(items: Sequence[OcrItem]) -> bool:
     text = "".join(item.text for item in items)
+    if text.isascii():
+        return False
     marks = [unicodedata.bidirectional(char) for char in text]
     return sum(mark in ("R", "AL") for mark in marks) > sum(mark == "L" for mark in marks)
 
@@ -263,7 +281,7 @@ def _with_neighbours(lines: list[ScreenLine]) -> tuple[ScreenLine, ...]:
     found: list[list[Cell]] = [[] for _ in lines]
     for index, (cell, n) in enumerate(placed):
         label, header = neighbours.around(index)
-        found[n].append(Cell(cell.start, cell.end, cell.box, label, header))
+        found[n].append(Cell(cell.start, cell.end, cell.box, label, header) if label or header else cell)
     return tuple(
         ScreenLine(line.text, line.box, line.parts, tuple(cells))
         for line, cells in zip(lines, found, strict=True)
