@@ -66,8 +66,8 @@ class Piece:
     text: str
     slot: int | None = None
     start: int = 0
-    entered: bool = False
-    """Enter was pressed behind it in a field of one line: it may be over there, or go on."""
+    border: Literal["", "line", "field"] = ""
+    """It may be over at its end, or go on: Enter was pressed there, or another field comes next."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Owns which views a stretch's typing yields; every one is linear in what was type
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from pipelines.buffer import Part, Typed
 from pipelines.draft import Book, Piece
@@ -91,8 +92,9 @@ def _look_joined(book: Book, insertions: Sequence[Insertion], between: str, *, l
 def _chains(insertions: Sequence[Insertion], between: str, longest: int) -> Iterable[list[Piece]]:
     """Neighbours joined; a long text takes part with its edges only."""
     chain: list[Piece] = []
-    for insertion in insertions:
+    for n, insertion in enumerate(insertions):
         text, slot = insertion.text, insertion.slot
+        border = _border(insertion, insertions[n + 1]) if n + 1 < len(insertions) else ""
         if longest and len(text) > longest:
             yield chain
             chain = []
@@ -100,8 +102,14 @@ def _chains(insertions: Sequence[Insertion], between: str, longest: int) -> Iter
         if chain and between and not (chain[-1].text[-1:].isspace() or text[:1].isspace()):
             chain.append(Piece(between))
         if len(text) <= 2 * EDGE:
-            chain.append(Piece(text, slot, entered=insertion.entered))
+            chain.append(Piece(text, slot, border=border))
             continue
         yield [*chain, Piece(text[:EDGE], slot)]
-        chain = [Piece(text[-EDGE:], slot, len(text) - EDGE, entered=insertion.entered)]
+        chain = [Piece(text[-EDGE:], slot, len(text) - EDGE, border=border)]
     yield chain
+
+
+def _border(insertion: Insertion, following: Insertion) -> Literal["", "line", "field"]:
+    if insertion.place != following.place:
+        return "field"
+    return "line" if insertion.entered else ""

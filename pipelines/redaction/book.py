@@ -13,6 +13,7 @@ from typing import Final
 from pipelines.detection.spans import Detector, Query, Span
 from pipelines.detection.values import ValueList, allowed
 from pipelines.draft import Book, Forced, Slot, View
+from pipelines.fields import words
 from pipelines.redaction.evidence import Evidence, Form, forms_of, is_ordinary, secret_forms
 from pipelines.redaction.merge import merge_spans, trim
 from pipelines.redaction.operators import Replace
@@ -59,6 +60,7 @@ def redact_book(
     evidence = Evidence(_forms(book, values, hidden))
     seen: dict[str, list[Span]] = {}
     published = []
+    done: _Done = {}
     hidden_whole = frozenset(text.strip() for text in hidden if text.strip())
     for slot in book.slots:
         if slot.text.strip() in hidden_whole and not slot.empty and slot.whole is None:
@@ -71,8 +73,26 @@ def redact_book(
             hiding = [span for span in spread if span.entity == "TEXT"]
             spread = allowed(slot.text, spread, allow, lambda span: False)
             seen[slot.text] = [*spread, *hiding, *_as_written(slot.text, book.secrets)]
-        published.append(_publish(slot, [*spans, *seen[slot.text]], rules, replace))
+        published.append(_publish_once(slot, (*spans, *seen[slot.text]), rules, replace, done))
     return tuple(published)
+
+
+_Done = dict[tuple[str, str, tuple[Span, ...]], Published]
+
+
+def _publish_once(
+    slot: Slot, spans: tuple[Span, ...], rules: Rules, replace: Replace, done: _Done
+) -> Published:
+    """The published text of a slot; lines of a screen come again and again with the same findings."""
+    if slot.empty or slot.forced or slot.whole is not None:
+        return _publish(slot, spans, rules, replace)
+    if not spans:
+        return Published(slot.text, ())
+    key = (slot.text, slot.where.role, spans)
+    known = done.get(key)
+    if known is None:
+        known = done[key] = _publish(slot, spans, rules, replace)
+    return known
 
 
 def _detect(book: Book, detector: Detector) -> tuple[list[list[Span]], dict[tuple[str, Span], None]]:
@@ -127,31 +147,42 @@ def _goes_on(text: str, span: Span, others: Sequence[Span]) -> bool:
 
 
 def _was_over(view: View, span: Span, slots: Sequence[Slot], own: Sequence[tuple[Span, ...]]) -> bool:
-    """Whether a finding takes the first word of a new line for more of a value that Enter had ended.
+    """Whether a finding takes the start of a new line or field for more of a value that had ended.
 
     `Ask Priya`, Enter, `will do`: the name is found without the second line. A value may go on all the
     same (`Priya`, Enter, `Shah`), where the next word means nothing else.
     """
     place = 0
-    for piece in view.pieces:
+    for n, piece in enumerate(view.pieces):
         start, place = place, place + len(piece.text)
-        if not (piece.entered and piece.slot is not None and span.start < place < span.end):
+        if not (piece.border and piece.slot is not None and span.start < place < span.end):
             continue
         first = max(span.start - start, 0) + piece.start
         end = len(slots[piece.slot].text.rstrip(_ENDS))
         whole = [found for found in own[piece.slot] if found.start <= first and found.end >= end]
+        following = next((slots[p.slot] for p in view.pieces[n + 1 :] if p.slot is not None), None)
+        if following is None or (piece.border == "field" and _asks_for_a_name(following)):
+            continue
         word = next(iter(view.text[place:].split()), "").strip(_ENDS)
-        if any(_begins_anew(word, span, found) for found in whole):
+        if any(_begins_anew(word, span, found, piece.border) for found in whole):
             return True
     return False
 
 
-def _begins_anew(word: str, span: Span, found: Span) -> bool:
+def _asks_for_a_name(slot: Slot) -> bool:
+    """Whether a field's label says that a name goes there, or it has none that could say otherwise."""
+    label = words(slot.where.name)
+    return not label or any(word.endswith(("name", "naam", "nom", "nombre", "apellido")) for word in label)
+
+
+def _begins_anew(word: str, span: Span, found: Span, border: str) -> bool:
     """Whether a word begins something else behind a value that was found by itself."""
     if is_ordinary(word):
         return True
     if span.entity == SECRET:
         return word.isalpha()
+    if border == "field" and word[:1].isdigit():
+        return False
     return span.entity == found.entity and span.entity not in _WORDED
 
 

@@ -139,6 +139,15 @@ def test_what_is_sent_behind_a_value_stays(world: World, first: str, second: str
     assert ("<" in texts[0], texts[1]) == (True, second)
 
 
+def test_fields_beside_a_name_stay(world: World) -> None:
+    filled = {"First name": "Katarzyna", "Last name": "King", "Department": "Sales", "City": "London"}
+    r = rec()
+    for name, text in filled.items():
+        r.type(text, field={"id": name, "role": "textbox", "name": name}).key("Tab", field={"id": name})
+    texts = [a["text"] for a in world.session(r.take(), CRM).actions if a["type"] == "type"]
+    assert [text[:8] for text in texts] == ["<PERSON_", "<PERSON_", "Sales", "London"]
+
+
 def test_what_is_not_personal_stays(world: World) -> None:
     lines = [
         "Mark as read", "File  Edit  View  Help", "Visual Studio Code", "GitHub Actions", "v2.14.3",
