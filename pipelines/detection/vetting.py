@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from pipelines.detection.recognizers.network import PUBLIC_V4
 from pipelines.detection.spans import Span
 
 DOUBTED: Final = 0.3
@@ -61,7 +62,9 @@ def vetted(text: str, span: Span, context: Sequence[str]) -> Span | None:
 
 def is_mailbox(address: str) -> bool:
     """Whether an e-mail address can be somebody's: no service's login, and no example in a form."""
-    return _SHARED_MAILBOX.match(address) is None and _EXAMPLE.match(address) is None
+    if _SHARED_MAILBOX.match(address) or _EXAMPLE.match(address):
+        return False
+    return "/" not in address.split("@")[0]
 
 
 def _is_somebodys(inner: str) -> bool:
@@ -70,6 +73,8 @@ def _is_somebodys(inner: str) -> bool:
         address = ipaddress.ip_address(inner.split("/")[0].split("%")[0])
     except ValueError:
         return True
+    if inner in PUBLIC_V4:
+        return False
     return not (address.is_loopback or address.is_unspecified or inner.startswith("255."))
 
 

@@ -27,14 +27,16 @@ from pipelines.detection.recognizers.streets import STREETS, Street, for_python,
 from pipelines.detection.spans import Span
 
 _STATES: Final = (
-    "AL|AK|AZ|AR|CA|CO|CT|DE|DC|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|PA|PR|"
+    "AL|AK|AZ|AR|CA|CO|CT|DE|DC|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|"
+    "ND|OH|OK|OR|PA|PR|"
     "RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|ON|QC|BC|AB|MB|SK|NS|NB|NL|PE|YT|NT|NU|NSW|VIC|QLD|SA|TAS|ACT"
 )
 UK_POSTCODE: Final = r"(?:GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2})"
 _POSTCODE: Final = (
     rf"(?<![^\W_])(?:{UK_POSTCODE}|(?:{_STATES})[ ,]{{1,2}}\d{{5}}(?:-\d{{4}})?|(?:{_STATES}) \d{{4}}|"
     rf"[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{{4}} ?[A-Z]{{2}}\b|"
-    r"\d{5}-\d{3}|\d{4}-\d{3}|\d{2}-\d{3}|\d{3}-\d{4}|\d{3} \d{2}|(?:[A-Z]{1,2}-)?\d{4,7}(?:-\d{4})?|\d{3} "
+    r"[A-HJ-NP-Z]\d{4}[A-Z]{3}|\d{5}-\d{3}|\d{4}-\d{3}|\d{2}-\d{3}|\d{3}-\d{4}|\d{3} \d{2}|"
+    r"(?:[A-Z]{1,2}-)?\d{4,7}(?:-\d{4})?|\d{3} "
     r"?\d{3})(?![\w:/%]|[.,-]\d)"
 )
 _WORD: Final = r"[^\W\d_][^\W\d_]*(?:['.’/-][^\W\d_]+)*\.?"
@@ -50,10 +52,11 @@ _UNIT: Final = (
 _BREAK: Final = r"(?: ?,? ?\n[ \t>|?]{0,6})"
 """A new line inside an address, quoted or indented."""
 _TAIL: Final = (
-    re.compile(rf"(?i)(?:[ ,]{{1,3}}|{_BREAK}){_UNIT}"),
-    re.compile(rf"(?:[ ,·-]{{1,3}}|{_BREAK})(?i:{_POSTCODE})(?: ?[-/]? ?(?P<city>{_CITY}))?"),
+    re.compile(rf"(?i)(?:[ ,]{{1,3}}| - |{_BREAK}){_UNIT}"),
+    re.compile(rf"(?:\.?[ ,·-]{{1,3}}|{_BREAK})(?i:{_POSTCODE})(?: ?[-/]? ?(?P<city>{_CITY}))?"),
     re.compile(rf"(?: ?, ?| - | |{_BREAK})(?P<city>{_CITY}),?(?: - [A-Z]{{2}},?)? (?i:{_POSTCODE})"),
     re.compile(rf"(?: ?, ?| ?/ ?|{_BREAK}| - |(?<=\d{{4}}) )(?P<city>{_CITY})(?=\W|$)"),
+    re.compile(rf"(?: - |[ ,/]{{1,2}})(?:[A-Z]{{2}}|{_STATES})(?=,? \d{{5}}|,|$)"),
 )
 _POST: Final = re.compile(rf"(?i){_POSTCODE}")
 _LONG: Final = re.compile(
@@ -89,9 +92,11 @@ _LABELLED: Final = re.compile(
 )
 _POSTCODE_ALONE: Final = re.compile(rf"(?<![\w-]){UK_POSTCODE}(?![\w-])")
 _POSTCODE_SAID: Final = re.compile(
-    r"(?i)(?<!\w)(?:post ?code|zip(?: ?code)?|postal code|plz|code postal)(?: is| was|:|=| -)? ?"
-    r"(?P<code>\d{4}(?: ?[A-Z]{2}\b|\d{1,3}(?:-\d{3,4})?)?|\d{3} \d{2}|\d{2}-\d{3}|[A-Z]\d[A-Z] "
-    r"?\d[A-Z]\d)(?!\w)"
+    r"(?i)(?<!\w)(?:post ?code|zip(?: ?code)?|postal code|plz|code postal|postnummer|c[oó]digo postal|cep|"
+    r"cap)"
+    r"(?: ?/ ?(?:city|town|ort|ville|plaats|ciudad))?(?: is| was|:|=| -)? ?"
+    r"(?P<code>(?:\d{4}(?: ?[A-Z]{2}\b|\d{1,3}(?:-\d{3,4})?)?|\d{3} \d{2}|\d{2}-\d{3}|[A-Z]\d[A-Z] "
+    r"?\d[A-Z]\d)(?!\w)(?-i:[ ,]{1,2}[A-ZÀ-Þ][^\W\d_]{2,20}(?=\s*$|[,;|]))?)"
 )
 _HOUSE: Final = re.compile(r"(?<![\w.,:/-])\d{1,5}[a-z]? $")
 """A number of the house before a street that has its number behind."""
@@ -245,6 +250,8 @@ def _is_written_big(words: list[str]) -> bool:
 def _labelled(text: str) -> Iterable[Span]:
     """What stands behind a label that says it is an address, if it holds a number."""
     for match in _LONG.finditer(text):
+        if not MONTHS.isdisjoint(re.findall(r"[a-z]+", match["value"].lower())):
+            continue
         yield Span(*match.span("value"), "ADDRESS", 0.6, "address_labelled")
     for match in _LABELLED.finditer(text):
         value = match["value"].rstrip(" .,")

@@ -12,6 +12,7 @@ from typing import Final
 from pipelines.detection.lists import is_interface_phrase, is_interface_word, is_place, is_vendor
 from pipelines.detection.recognizers.expectations import expected
 from pipelines.detection.recognizers.names import kind_of
+from pipelines.detection.recognizers.rows import in_row
 from pipelines.detection.spans import Query, Span
 
 _EMPTY: Final = re.compile(
@@ -64,7 +65,7 @@ def in_context(query: Query, spans: Sequence[Span]) -> list[Span]:
         else:
             found.extend(_announced(query.text, entity, rule))
         break
-    return sorted(found)
+    return sorted((*found, *in_row(query.text, found)))
 
 
 def _announced(text: str, entity: str, rule: str) -> Iterator[Span]:

@@ -11,9 +11,12 @@ from pipelines.detection.recognizers.repair import repair
 from pipelines.detection.spans import Span
 
 _MONTHS: Final = (
-    "jan(?:uary|vier|uar|uari|eiro)?|feb(?:ruary|ruar|ruari|brero|braio)?|f[ée]v(?:rier|ereiro)?|mar(?:ch|s|zo|ço|t)?|m[aä]rz|maart|"
-    "apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|may|mai|mayo|maggio|maio|mei|jun(?:e|i|io|ho)?|juin|giu(?:gno)?|jul(?:y|i|io|ho)?|"
-    "juil(?:let)?|lug(?:lio)?|aug(?:ust|ustus)?|ao[uû]t|ago(?:sto)?|sep(?:t|tember|tembre|tiembre)?|set(?:tembre|embro)?|"
+    "jan(?:uary|vier|uar|uari|eiro)?|feb(?:ruary|ruar|ruari|brero|braio)?|f[ée]v(?:rier|ereiro)?|mar(?:ch|"
+    "s|zo|ço|t)?|m[aä]rz|maart|"
+    "apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|may|mai|mayo|maggio|maio|mei|jun(?:e|i|io|ho)?|juin|giu(?:gno)?|"
+    "jul(?:y|i|io|ho)?|"
+    "juil(?:let)?|lug(?:lio)?|aug(?:ust|ustus)?|ao[uû]t|ago(?:sto)?|sep(?:t|tember|tembre|tiembre)?|"
+    "set(?:tembre|embro)?|"
     "oct(?:ober|obre|ubre)?|okt(?:ober)?|ott(?:obre)?|out(?:ubro)?|nov(?:ember|embre|iembre|embro)?|"
     "dec(?:ember)?|d[ée]c(?:embre)?|dez(?:ember|embro)?|dic(?:iembre|embre)?|"
     "január|február|március|április|május|június|július|augusztus|szeptember|október|"
@@ -22,7 +25,8 @@ _MONTHS: Final = (
 )
 _YEAR: Final = r"(?:19|20)\d{2}"
 _DATE: Final = (
-    rf"(?:{_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|{_YEAR} ?[年년] ?\d{{1,2}} ?[月월] ?\d{{1,2}} ?[日일]|"
+    rf"(?:{_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?:T[\d:.]{{4,16}}(?:Z|[+-]\d\d:?\d\d)?)?|"
+    rf"{_YEAR} ?[年년] ?\d{{1,2}} ?[月월] ?\d{{1,2}} ?[日일]|"
     rf"\d{{1,2}} ?[-/.] ?\d{{1,2}} ?[-/.] ?(?:{_YEAR}|\d{{2}})(?!\d)|"
     rf"\d{{1,2}}(?:st|nd|rd|th|er|\.)?[ -]?(?:de |of )?(?:{_MONTHS})\.?,?[ -]?(?:de |del )?(?:{_YEAR}|"
     rf"'?\d{{2}}(?![\d:]))?|"
@@ -38,7 +42,8 @@ _LIFE: Final = (
     r"(?:nacimiento|defunción)|nacid[oa](?: el)?|"
     r"nacimiento|f\.? ?nac\.?|data di nascita|nat[oa] (?:il|a)|data de nascimento|nascid[oa](?: em)?|"
     r"data urodzenia|ur\.|urodzon[ya]|"
-    r"född|fødselsdato|fødselsdag|født|syntymäaika|syntynyt|dato narození|datum narození|narozen[aá]?|"
+    r"födelsedatum|födelsedag|född|fødselsdato|fødselsdag|født|syntymäaika|syntynyt|dato narození|"
+    r"datum narození|narozen[aá]?|"
     r"születési (?:dátum|idő)|"
     r"data nașterii|doğum tarihi|дата рождения|родил(?:ся|ась)|д\.?р\.?|дата народження|ημερομηνία "
     r"γέννησης|生年月日|出生日期|生日|"
@@ -50,7 +55,7 @@ _LIFE: Final = (
 _CARE: Final = (
     r"admitted(?: on)?|admission(?: date)?|admit(?: date)?|discharged?(?: on| date)?|date of (?:surgery|"
     r"service|injury|procedure|"
-    r"admission|discharge|treatment|diagnosis|visit|accident|loss|consultation|death)|dos|surgery(?: "
+    r"admission|discharge|treatment|diagnosis|visit|accident|loss|consultation|death)|dos|do[ial]|surgery(?: "
     r"date)?(?: on)?|procedure date|"
     r"operated(?: on)?|"
     r"(?:was )?seen(?: on| in clinic on)|diagnosed(?: on| in)?|vaccinated(?: on)?|treated on|tested "
@@ -70,12 +75,18 @@ _GAP: Final = (
 )
 _PLACE: Final = r"(?:[A-ZÄÖÜ][\w.'-]{1,20}[ ,]{1,2}){0,3}(?:on |am |le |el |il |em )?"
 _SAID: Final = re.compile(
-    rf"(?i)(?<!\w)(?:(?P<life>{_LIFE})|(?P<care>{_CARE}))(?!\w){_GAP}(?P<date>{_DATE})(?!\w)"
+    rf"(?i)(?<![^\W\d_])(?:(?P<life>{_LIFE})|(?P<care>{_CARE}))(?![^\W\d_]){_GAP}(?P<date>{_DATE})(?!\w)"
 )
 _BORN_IN: Final = re.compile(
     rf"(?i:\b(?:born|né|née|nato|nata|nacid[oa]|geboren) (?:in|at|à|a|en)) "
     rf"{_PLACE}(?P<date>(?i:{_DATE}))(?!\w)"
 )
+_YEAR_ALONE: Final = re.compile(
+    rf"(?i:(?<!\w)(?:b\.|yob|year of birth|born(?: in)?|geb\.|jahrgang|né(?:e)? en|nat[oa] nel|"
+    rf"nacid[oa] en|г\.р\.))"
+    rf" ?:? ?(?P<date>{_YEAR})(?![\w/-]|\.\d)|\((?:\*|b\.) ?(?P<star>{_YEAR})\)"
+)
+"""The year of somebody's birth."""
 _NEAR: Final = re.compile(
     r"(?i)\b(?:vaccinated|admitted|discharged|died|deceased|born|operated|hospitali[sz]ed|immuni[sz]ed)\b"
     rf"[^\d\n]{{1,40}}?(?<!\w)(?P<date>{_DATE})(?!\w)"
@@ -90,7 +101,9 @@ _AFTER: Final = re.compile(
 _SECOND: Final = re.compile(
     rf"(?i)^\W{{0,3}}(?:to|until|and|bis|au|-|–|through)\W{{0,3}}(?P<date>{_DATE})(?!\w)"
 )
-_WORDS: Final = re.compile(rf"(?i)(?<!\w)(?:{_LIFE}|{_CARE})(?!\w)|[†✝*]")
+_WORDS: Final = re.compile(
+    rf"(?i)(?<![^\W\d_])(?:{_LIFE}|{_CARE}|jahrgang|year of birth|г\.р\.)(?![^\W\d_])|[†✝*]"
+)
 
 
 def find(text: str) -> Iterable[Span]:
@@ -118,6 +131,8 @@ def _read(text: str) -> Iterator[Span]:
             yield Span(*match.span("date"), "DATE", 0.85, rule)
     for match in _NEAR.finditer(text):
         yield Span(*match.span("date"), "DATE", 0.5, "date_near")
+    for match in _YEAR_ALONE.finditer(text):
+        yield Span(*match.span("date" if match["date"] else "star"), "DATE", 0.6, "date_of_life")
     for match in _DAGGER.finditer(text):
         group = "date" if match["date"] else "star"
         yield Span(*match.span(group), "DATE", 0.85, "date_of_life")

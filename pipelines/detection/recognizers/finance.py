@@ -56,6 +56,9 @@ _ROUTING_LOOSE: Final = re.compile(
     r"(?i)\b(?:routing|aba|rtn)\b(?:\W|\b(?:no|number|transit|is)\b){1,6}(\d{9})(?!\w)"
 )
 _ROUTING_WORD: Final = re.compile(r"(?i)\b(?:routing|aba|rtn|aba/rtn|transit|bank)\b")
+_CARDS: Final = frozenset(
+    "card visa mastercard amex discover maestro karte carte tarjeta carta debit credit number".split()
+) | {"master card"}
 _ACCOUNT: Final = re.compile(
     r"(?i)\b(?:(?:bank |checking |savings |current |deposit |chk |sav )?(?:a/c|acct?|account)\b"
     r"(?: ?(?:no|nr|num|number|#|nº)\b\.?)?|konto[- ]?(?:nummer|nr\.?)|kto\.?|blz|"
@@ -71,6 +74,51 @@ _SORTED_ACCOUNT: Final = re.compile(r"(?<![\d-])(\d{2}-\d{2}-\d{2})[ ,/]{1,3}(\d
 _SWIFT: Final = re.compile(
     r"(?i)\b(?:swift|bic)\b(?:[ /]?(?:code|bic|"
     r"swift))*[^\w\n]{1,4}([A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b"
+)
+_LAST: Final = re.compile(
+    r"(?i)(?<!\w)(?P<what>card|visa|master ?card|amex|discover|maestro|karte|carte|tarjeta|carta|debit|"
+    r"credit|"
+    r"account|acct?|konto|compte|cuenta|checking|savings|iban|ssn|social|nino|passport|phone|number)s?"
+    r"(?:[ :#(,-]{1,3}|\b(?:no|nr|number|on file|account)\b){0,4}"
+    r"(?:(?:ending|ends|endet|endend|ended|terminada|terminando|se terminant|che termina)"
+    r"(?: (?:in|with|on|mit|auf|en|par|con))?|last (?:4|four)(?: digits)?(?: is| are|:)?|\.{3}|…|"
+    r"[*•·●x]{2,16})[ -]{0,2}"
+    r"(?P<last>\d{4})(?![\w%]|[.,:-]\d)"
+)
+"""The digits of a card or an account that are shown."""
+_MASKED: Final = re.compile(
+    r"(?<![\w-])(?:\d{4}[ -]?\d{0,2}[*•●xX]{2}[ -]?[*•●xX]{2,4}[ -]?[*•●xX]{0,4}[ -]?\d{3,4}|"
+    r"(?:[*•●xX]{4}[ -]?){3}\d{4})(?!\w)"
+)
+# Source: RBI (IFSC), Bundesbank (creditor identifier), ABM (CLABE), BCRA (CBU): each with its own form.
+_BANK_FORMS: Final = (
+    (
+        re.compile(r"(?<!\w)[A-Z]{4}0(?=[A-Z0-9]{0,5}\d)[A-Z0-9]{6}(?!\w)"),
+        re.compile(r"(?i)\bifsc|\bneft|\brtgs|\ba/c"),
+        0.35,
+    ),
+    (
+        re.compile(r"(?<!\w)[A-Z]{2}\d{2} ?ZZZ ?\d{8,20}(?!\w)"),
+        re.compile(r"(?i)sepa|mand|creditor|gläub"),
+        0.8,
+    ),
+    (re.compile(r"(?<!\w)\d{18}(?!\w)"), re.compile(r"(?i)\bclabe"), 0.2),
+    (re.compile(r"(?<!\w)\d{22}(?!\w)"), re.compile(r"(?i)\bc[bv]u\b"), 0.3),
+    (
+        re.compile(r"(?<![\w-])\d{3}[- ]?\d{3}(?=[ ,/]{1,3}(?i:acc|a/c|acct|account)\b)"),
+        re.compile(r"(?i)\bbsb\b"),
+        0.2,
+    ),
+    (
+        re.compile(r"(?<![\w-])\d{3}-?\d{3}(?![\w-])"),
+        re.compile(r"(?i)\bbsb\W{0,3}(?:no|number|code)?\W{0,3}$"),
+        0.1,
+    ),
+    (
+        re.compile(r"(?<![\w-])\d{3,5}(?![\w-])"),
+        re.compile(r"(?i)\b(?:transit|institution|inst|branch)(?: no| number)?[ .:#]{1,3}$"),
+        0.0,
+    ),
 )
 # Source: BIP 173 (bech32), base58 addresses of Bitcoin, EIP-55 addresses of Ethereum.
 _WALLET: Final = re.compile(
@@ -103,6 +151,7 @@ def _read(text: str) -> Iterator[Span]:
     yield from _routing(text)
     yield from _loose_routing(text)
     yield from _labelled(text)
+    yield from _shown(text)
     for match in _WALLET.finditer(text):
         named = (
             match[0].startswith(("bc1", "tb1", "ltc1"))
@@ -110,6 +159,23 @@ def _read(text: str) -> Iterator[Span]:
             or _WALLET_WORD.search(_around(text, match))
         )
         yield Span(match.start(), match.end(), "CRYPTO", 0.85 if named else 0.35, "crypto")
+
+
+def _shown(text: str) -> Iterator[Span]:
+    """What is shown of a hidden number, and numbers of banks in some countries."""
+    for match in _LAST.finditer(text):
+        what = match["what"].lower()
+        entity = (
+            "US_SSN" if what in ("ssn", "social") else "CREDIT_CARD" if what in _CARDS else "US_BANK_NUMBER"
+        )
+        yield Span(*match.span("last"), entity, 0.6, "last_digits")
+    for match in _MASKED.finditer(text):
+        yield Span(match.start(), match.end(), "CREDIT_CARD", 0.6, "last_digits")
+    for form, word, alone in _BANK_FORMS:
+        for match in form.finditer(text):
+            said = word.search(text[max(0, match.start() - 30) : match.start()])
+            if said or alone:
+                yield Span(match.start(), match.end(), "ID", 0.7 if said else alone, "bank_number")
 
 
 def _cards(text: str) -> Iterator[Span]:

@@ -10,6 +10,7 @@ from typing import Final
 
 from pipelines.detection.lists import is_common_word, is_given_name, is_vendor
 from pipelines.detection.recognizers.names import name_at
+from pipelines.detection.recognizers.open_source import is_open_owner
 from pipelines.detection.spans import Span
 
 _MENTION: Final = re.compile(r"(?<![\w@./=\\$%+&;`'\"-])@(?P<who>[^\W_](?:[\w.-]{0,37}\w)?)(?![\w@(/=])")
@@ -117,7 +118,7 @@ _AT_HOST: Final = re.compile(
 )
 _REPO_FLAG: Final = re.compile(
     rf"(?:(?<!\S)--repo(?:sitory)?[ =]|(?<!\S)-R |\bgh repo \w{{4,7}} |\brepo(?:sitory)?[:=] ?\"?|"
-    rf"\buses: |\bowner/name: )(?P<slug>{_SLUG})(?![\w/])"
+    rf"\bowner/name: )(?P<slug>{_SLUG})(?![\w/])|\buses: (?P<used>{_SLUG})(?=[/@]|$)"
 )
 _TITLE: Final = re.compile(
     rf"(?:^GitHub - |^|[\[(·|] ?|(?<=\s)@| - )(?P<slug>{_SLUG})(?=#\d|@[0-9a-f]{{7}}|\]| at "
@@ -181,7 +182,7 @@ def _mentions(text: str) -> Iterator[Span]:
 
 
 def _is_time(word: str) -> bool:
-    return re.fullmatch(r"\d[\d.:]*(?:am|pm|h|x|k|px|hz)?", word.lower()) is not None
+    return re.fullmatch(r"\d[\d.:]*(?:am|pm|h|x|k|px|hz|s|ms|us|ns|m|fps|v)?", word.lower()) is not None
 
 
 def _named_handles(text: str) -> Iterator[Span]:
@@ -253,7 +254,9 @@ def _channels(text: str) -> Iterator[Span]:
 def _repositories(text: str) -> Iterator[Span]:
     for pattern in (_GIT_URL, _AT_HOST, _REPO_FLAG):
         for match in pattern.finditer(text):
-            yield Span(match.start("slug"), match.end("slug"), "REPOSITORY", 0.85, "repository")
+            group = "slug" if match["slug"] else "used"
+            if not is_open_owner(match[group].split("/")[0]):
+                yield Span(*match.span(group), "REPOSITORY", 0.85, "repository")
     hinted = _REPO_WORDS.search(text) is not None
     for pattern, base in ((_TITLE, 0.7), (_BARE, 0.5)):
         for match in pattern.finditer(text):
@@ -270,6 +273,8 @@ def _repositories(text: str) -> Iterator[Span]:
 def _slug_score(slug: str, base: float, hinted: bool) -> float:
     """How surely `a/b` is a repository; 0 where it is a path, a branch, a type or a pair of words."""
     owner, name = slug.split("/", 1)
+    if is_open_owner(owner):
+        return 0.0
     if (
         _BRANCH.match(slug)
         or _FILE_END.search(slug)

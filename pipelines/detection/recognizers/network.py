@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import Final
 
+from pipelines.detection.recognizers.repair import repair
 from pipelines.detection.spans import Span
 
 _V4: Final = re.compile(
@@ -19,8 +20,9 @@ _VERSION: Final = re.compile(
     r"(?i)(?:\bversion|\bver\.?|\bv|release|build|firmware|driver|revision|rev|[a-z]/|update|netmask|"
     r"mask|oid|@|\bsection|§|chapter|assembly|package|==|>=|~=|<=|\^)[\s:=]{0,2}$"
 )
-_PUBLIC_V4: Final = frozenset(
-    "0.0.0.0 127.0.0.1 255.255.255.255 8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9 127.0.1.1 1.2.3.4".split()
+PUBLIC_V4: Final = frozenset(
+    "0.0.0.0 127.0.0.1 255.255.255.255 8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9 149.112.112.112 "
+    "208.67.222.222 208.67.220.220 4.2.2.2 127.0.1.1 1.2.3.4".split()
 )
 _MAC: Final = re.compile(
     r"(?<![\w:.-])(?:[0-9A-Fa-f]{2}([:-]))(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w:-])|(?<![\w.])"
@@ -32,6 +34,11 @@ def find(text: str) -> Iterable[Span]:
     """Network addresses in a text."""
     if "." in text:
         yield from _v4(text)
+        mended = repair(text) if text.count(".") > 2 else text
+        if mended != text:
+            yield from (
+                span for span in _v4(mended) if text[span.start : span.end] != mended[span.start : span.end]
+            )
     if ":" in text:
         yield from _v6(text)
     if ":" in text or "-" in text or "." in text:
@@ -52,10 +59,10 @@ def _v4(text: str) -> Iterator[Span]:
             r"@$", text[: match.start()]
         ):
             continue
-        if "@" in text[max(0, match.start() - 1) : match.start()] and address in _PUBLIC_V4:
+        if "@" in text[max(0, match.start() - 1) : match.start()] and address in PUBLIC_V4:
             continue
         score = (
-            0.3 if address in _PUBLIC_V4 or address.startswith("255.") or address.endswith(".0.0.0") else 0.8
+            0.3 if address in PUBLIC_V4 or address.startswith("255.") or address.endswith(".0.0.0") else 0.8
         )
         yield Span(match.start(), end, "IP_ADDRESS", score, "ip")
 

@@ -46,7 +46,7 @@ _WORD: Final = re.compile(
     r"handy|fax|call(?:s|ed|er|ing|back)?|(?:ring|text|txt)(?: me| us| him| her| them)(?: on| at)?|txt|"
     r"sms|whats ?app|dial|reach|contact|number is|"
     r"telefoonnummer|telefonnummer|"
-    r"telefone|celular|m[óo]vil|tlf|tfno|puh(?:elin)?|komórk\w*|telefon\w*|dzwo\w*|m|t|ph|direct line|"
+    r"telefone|celular|m[óo]vil|tlf|tfno|puh(?:elin)?|komórk\w*|telefon\w*|(?:za)?dzwo\w*|m|t|ph|direct line|"
     r"hotline|voicemail|signal|imessage|"
     r"emergency contact|answering at|answers at|anruf|appel\w*|llama\w*|gsm|nummer|numer|cep|sdt|ραφ|"
     r"τηλ\w*|тел\w*|моб\w*|"
@@ -81,12 +81,20 @@ _IP: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?")
 _ABROAD: Final = re.compile(r"\+|00[1-9]")
 _MONEY: Final = re.compile(r"[$€£¥₹%]|(?i:usd|eur|gbp|px|kb|mb|gb|ms)(?!\w)")
 _NANP: Final = re.compile(r"(?:\+?1[ .-]?)?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[-.])[2-9]\d{2}[-.]\d{4}")
+_RUSSIAN: Final = re.compile(r"8[ -]?\(?9\d{2}\)?[ -]\d{3}[ -]\d{2}[ -]\d{2}")
+_INSIDE: Final = re.compile(
+    r"(?i)(?<![\w.-])(?:ext|extn|extension|durchwahl|dw|nebenstelle|poste|anexo|ramal|interno|toestel|"
+    r"anknytning|"
+    r"doorkiesnummer|wew|内線|내선|分机)\.?[ :#-]{0,3}(?<=\W)(?P<number>-?\d{3,6})(?![\w%]|[.,:/-]\d)"
+)
+"""An extension of an office's telephones."""
 _EXTENSION: Final = re.compile(r"(?i) ?(?:ext|x|extension|durchwahl|poste)\.? ?\d{1,6}$")
 
 
 def find(text: str) -> Iterable[Span]:
     """Phone numbers in a text."""
     if sum(sign.isdigit() for sign in text) < 6:
+        yield from _inside(text)
         return
     yield from _read(text)
     mended = repair(text)
@@ -98,7 +106,14 @@ def find(text: str) -> Iterable[Span]:
         )
 
 
+def _inside(text: str) -> Iterator[Span]:
+    """Extensions alone."""
+    for match in _INSIDE.finditer(text):
+        yield Span(*match.span("number"), "PHONE_NUMBER", 0.6, "phone_extension")
+
+
 def _read(text: str) -> Iterator[Span]:
+    yield from _inside(text)
     for match in _CANDIDATE.finditer(text):
         score = _score(text, match.start(), match.end())
         if score:
@@ -113,7 +128,9 @@ def _read(text: str) -> Iterator[Span]:
 
 def _score(text: str, start: int, end: int) -> float:
     """How sure it is that the characters are a phone number; 0 where something else is more likely."""
-    number = _EXTENSION.sub("", text[start:end]).removeprefix("tel:")
+    if text[start : start + 4].lower() == "tel:":
+        start += 4
+    number = _EXTENSION.sub("", text[start:end])
     digits = "".join(sign for sign in number if sign.isdigit())
     before = text[max(0, start - 40) : start]
     if not 7 <= len(digits) <= 15 or any(other.fullmatch(number) for other in (_DATE, _IP, _SHIFT, _DECIMAL)):
@@ -135,6 +152,9 @@ def _score(text: str, start: int, end: int) -> float:
     if international:
         sure = len(digits) >= 9 and ("+" in number or said)
         return 0.95 if valid else 0.75 if sure else 0.3
+    whole = start == len(text) - len(text.lstrip()) and end == len(text.rstrip())
+    if whole and valid and number.isdigit() and number[0] == "0" and len(digits) in (10, 11):
+        return 0.5
     return _national(number, len(digits), valid, said)
 
 
@@ -142,6 +162,8 @@ def _national(number: str, count: int, valid: bool, said: bool) -> float:
     """The score of a number without a country's code."""
     if said:
         return 0.9 if valid else 0.7 if count >= 9 or not number.isdigit() else 0.3
+    if valid and _RUSSIAN.fullmatch(number):
+        return 0.7
     if _NANP.fullmatch(number):
         return 0.85 if valid else 0.75
     if re.search(r"(?<!\d)\d(?!\d)", re.sub(r"^[18][ -]?(?=\()|^\(", "", number)):

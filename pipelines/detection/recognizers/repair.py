@@ -11,17 +11,36 @@ _ALIKE: Final = str.maketrans(
     {"O": "0", "o": "0", "Q": "0", "D": "0", "l": "1", "I": "1", "|": "1", "S": "5", "B": "8", "Z": "2"}
 )
 _MIXED: Final = re.compile(r"\d[OoQDlISBZ|]|[OoQDlISBZ|]\d")
-_TOKEN: Final = re.compile(r"(?<![^\W\d_OoQDlISBZ])[\dOoQDlISBZ|]+(?![^\W\d_])")
+_PART: Final = r"(?=[OoQDlISBZ|]{0,4}\d)[\dOoQDlISBZ|]+"
+_RUN: Final = re.compile(rf"(?<![^\W\d_OoQDlISBZ]){_PART}(?:[ ./:-]{_PART})*(?![^\W\d_])")
+"""Parts with a digit each: three digits and eight letters are still a number if the next part is one."""
+_SPLIT: Final = re.compile(r"[^ ./:-]+")
+_ROUND: Final = re.compile(r"[\dOolI|]+")
+_QUAD: Final = re.compile(r"(?<![\w.])[\dOolIS|]{1,3}(?:\.[\dOolIS|]{1,3}){3}(?![\w.])")
+"""The form of an IP address, where one part may be a letter alone."""
 
 
 def repair(text: str) -> str:
     """The text with `O`, `l`, `S` and the like written as digits in tokens made of digits and these."""
     if not _MIXED.search(text):
-        return text
-    return _TOKEN.sub(_digits, text)
+        return _QUAD.sub(_digits, text) if text.count(".") > 2 else text
+    mended = _RUN.sub(_digits, text)
+    return _QUAD.sub(_digits, mended) if mended.count(".") > 2 else mended
 
 
 def _digits(match: re.Match[str]) -> str:
-    token = match[0]
-    numeric = sum(sign.isdigit() for sign in token)
-    return token.translate(_ALIKE) if numeric * 2 >= len(token) else token
+    run = match[0]
+    if not _is_numeric(run):
+        return _SPLIT.sub(lambda part: part[0].translate(_ALIKE) if _is_numeric(part[0]) else part[0], run)
+    return _SPLIT.sub(
+        lambda part: (
+            part[0].translate(_ALIKE) if _is_numeric(part[0]) or _ROUND.fullmatch(part[0]) else part[0]
+        ),
+        run,
+    )
+
+
+def _is_numeric(token: str) -> bool:
+    """Whether at least half of the signs are digits already."""
+    signs = sum(sign.isalnum() or sign == "|" for sign in token)
+    return sum(sign.isdigit() for sign in token) * 2 >= signs

@@ -8,11 +8,14 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from pipelines.detection.lists import is_ambiguous_name, is_common_word, is_given_name, is_surname, is_vendor
+from pipelines.detection.recognizers.open_source import is_open_owner
+from pipelines.detection.recognizers.secrets.values import is_placeholder
 from pipelines.detection.spans import Span
 
 _URL: Final = re.compile(
-    r"(?i)(?<![\w@/.-])(?:(?P<scheme>[a-z][a-z0-9+.-]{1,14})://|(?=www\.)|(?=(?:[a-z0-9-]{1,63}\.)"
-    r"{1,4}(?:com|org|net|io|co|gg|me|us|app|dev|de|uk|eu|so|ly|be|ai|in|fr)/[\w@~-]))"
+    r"(?i)(?:(?<![\w@/.-])|(?<=https: //)|(?<=http: //))(?:(?P<scheme>[a-z][a-z0-9+.-]{1,14})://|(?=www\.)|(?=(?:[a-z0-9-]{1,63}\.)"
+    r"{1,4}(?:com|org|net|io|co|gg|me|us|app|dev|de|uk|eu|so|ly|be|ai|in|fr|tv|gle|ms|link|page|site|"
+    r"live|ca|au|jp|pl|br|it|es|nl|se|no|ch|at|ie|nz|info|biz|cloud)/[\w@~-]))"
     r"(?P<rest>[^\s<>\"'`{}|\\^\u3000-\u303f\uff00-\uffef]{3,2000})"
 )
 _HOST: Final = re.compile(
@@ -64,7 +67,8 @@ _PRIVATE: Final = re.compile(
     r"(?:app\.)?hellosign\.com/.{5}|pastebin\.com/\w{6,}|paste\.\w+\.\w+/\w{4}|hastebin\.com/\w{4}|"
     r"transfer\.sh/.|file\.io/.|"
     r"(?:bit\.ly|tinyurl\.com|t\.co|goo\.gl|ow\.ly|lnkd\.in|rb\.gy|is\.gd|buff\.ly|"
-    r"maps\.app\.goo\.gl|shorturl\.at)/\w{3,}|(?:www\.)?google\.[a-z.]{2,6}/maps/(?:place|dir)/|"
+    r"maps\.app\.goo\.gl|forms\.gle|g\.page|cutt\.ly|t\.ly|amzn\.to|a\.co|spr\.ly|dub\.sh|"
+    r"shorturl\.at)/\w{3,}|(?:www\.)?google\.[a-z.]{2,6}/maps/(?:place|dir)/|"
     r"(?:www\.)?evite\.com/|(?:www\.)?eventbrite\.[a-z.]{2,6}/e/|"
     r"(?:www\.)?strava\.com/athletes|open\.spotify\.com/(?:user|playlist)/|(?:www\.)"
     r"?goodreads\.com/user|(?:www\.)?researchgate\.net/profile|orcid\.org/\d|"
@@ -79,20 +83,6 @@ _REPO_HOST: Final = re.compile(
     r"(?i)^(?:www\.)?(?P<host>github|gitlab|bitbucket|codeberg)\.(?:com|org)/(?P<owner>[\w.-]{1,39})"
     r"(?:/(?P<name>[\w.-]{1,100}))?(?P<more>/.*)?"
 )
-_OPEN_OWNERS: Final = frozenset(
-    "python apache kubernetes microsoft google facebook meta vercel angular vuejs reactjs nodejs "
-    "golang rust-lang docker hashicorp elastic "
-    "grafana prometheus pallets django psf numpy scipy pandas-dev pytorch tensorflow huggingface "
-    "openai anthropics aws azure googleapis "
-    "spring-projects redis postgres mysql mongodb confluentinc torvalds git curl openssl actions "
-    "github gitlab-org features pricing about "
-    "explore topics trending marketplace login join new search contact security enterprise "
-    "customer-stories readme collections sponsors "
-    "explosion ansible jenkinsci home-assistant electron denoland oven-sh sveltejs nestjs expressjs "
-    "webpack vitejs tailwindlabs twbs "
-    "jquery lodash axios babel eslint prettier faust-streaming encode tiangolo fastapi pydantic "
-    "astral-sh scikit-learn jupyter ipython".split()
-)
 _WORD_IN_PATH: Final = re.compile(
     r"(?i)/(?:invite|invites|invitation|invitations|join|reset|reset-password|password-reset|verify|"
     r"verification|confirm|magic|magic-link|activate|unsubscribe|share|shared|s|token|sso|"
@@ -106,7 +96,10 @@ _OWNER_IN_PATH: Final = re.compile(
     r"(?i)/(?:users?|u|profiles?|people|person|members?|patients?|customers?|clients?|employees?|"
     r"accounts?|orders?|tickets?|invoices?|cases?|contacts?|leads?|"
     r"opportunities|deals|claims?|policies|policy|loans?|students?|candidates?|applicants?|agents?|"
-    r"staff|subscribers?|owners?|guests?|reservations?|bookings?|shipments?|"
+    r"staff|subscribers?|owners?|guests?|charts?|records?|visits?|encounters?|matters?|dockets?|trips?|"
+    r"payments?|transactions?|subscriptions?|devices?|assets?|applications?|employments?|payslips?|"
+    r"documents?|"
+    r"appointments?|prescriptions?|results?|reservations?|bookings?|shipments?|"
     r"conversations?|messages?|threads?|incidents?|requests?|browse|issues?|author|by|workspaces?|"
     r"tenants?|orgs?|organizations?|companies|teams?|projects?|boards?)/(?P<part>[\w@.%+~-]{1,100})"
 )
@@ -126,6 +119,7 @@ _PERSON_QUERY: Final = re.compile(
     r"invoice(?:_?id)?|login_hint|q|query|search|pwd|meetingid|conf)="
     r"(?P<value>[^&#\s]{2,})"
 )
+_EXAMPLES: Final = frozenset(("example.com", "example.org", "localhost", "127.0.0.1"))
 _LOCAL_HOST: Final = re.compile(
     r"(?i)(?:\.(?:internal|corp|local|lan|intranet|home|priv|private|ad|localdomain|prod|int)|"
     r"^[a-z0-9-]{2,30})$"
@@ -136,9 +130,38 @@ _LOCAL_NAMES: Final = frozenset(
 )
 
 
+_MAIL: Final = re.compile(r"mailto:[^\s<>\"'@]{1,64}@[\w.-]{3,80}(?:\?[^\s<>\"']{1,400})?")
+_REQUEST: Final = re.compile(
+    r"(?<![\w/.:-])(?:(?P<verb>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[\"']?,? [\"']?)?"
+    r"(?P<path>/[\w.~%@:+/-]{2,400}(?:\?[^\s\"'<>]{1,1000})?)"
+)
+"""A path without its host, as logs of requests have it."""
+
+
 def find(text: str) -> Iterable[Span]:
     """Private URLs in a text."""
-    return _urls(text) if "/" in text or "www." in text else ()
+    if "/" in text or "www." in text:
+        yield from _urls(text)
+        yield from _paths(text)
+    if "mailto:" in text:
+        for match in _MAIL.finditer(text):
+            yield Span(match.start(), match.end(), "URL", 0.85, "url_person")
+
+
+def _paths(text: str) -> Iterator[Span]:
+    """Paths of requests that name a person or a record, or carry a token."""
+    for match in _REQUEST.finditer(text):
+        path = match["path"]
+        if not match["verb"] and "?" not in path:
+            continue
+        tokens = any(_is_opaque(found["value"]) for found in _SECRET_QUERY.finditer(path))
+        people = any(_names_person(found["value"]) for found in _PERSON_QUERY.finditer(path))
+        records = match["verb"] and (
+            any(_is_record(found["part"]) for found in _OWNER_IN_PATH.finditer(path))
+            or any(_is_opaque(found["part"]) for found in _WORD_IN_PATH.finditer(path))
+        )
+        if tokens or people or records:
+            yield Span(*match.span("path"), "URL", 0.6, "url_token" if tokens else "private_url")
 
 
 def _urls(text: str) -> Iterator[Span]:
@@ -165,11 +188,14 @@ def judge_url(rest: str, scheme: str) -> tuple[float, str]:
         return 0.0, ""
     host = host_match["host"].lower()
     tail = rest[host_match.end() :]
-    if "@" in rest[: host_match.start("host")] and scheme in ("http", "https", "ftp", "sftp"):
-        return 0.8, "url_userinfo"
+    user = rest[: host_match.start("host")]
+    if "@" in user and (":" in user or scheme in ("http", "https", "ftp", "sftp")):
+        word = user.rstrip("@").partition(":")[2]
+        return (0.0, "") if word and is_placeholder(word) else (0.8, "url_userinfo")
     plain = host + tail
-    if host in ("example.com", "example.org", "localhost", "127.0.0.1") and not _SECRET_QUERY.search(tail):
-        return 0.0, ""
+    if host in _EXAMPLES and not (_SECRET_QUERY.search(tail) or _PERSON_QUERY.search(tail)):
+        opaque = any(_is_opaque(found["part"]) for found in _WORD_IN_PATH.finditer(tail))
+        return (0.75, "private_url") if opaque else (0.0, "")
     if _PRIVATE.match(plain):
         return 0.85, "private_url"
     repo = _REPO_HOST.match(plain)
@@ -196,8 +222,7 @@ def judge_url(rest: str, scheme: str) -> tuple[float, str]:
 
 
 def _judge_repo(repo: re.Match[str]) -> tuple[float, str]:
-    owner = repo["owner"].lower()
-    if owner in _OPEN_OWNERS:
+    if is_open_owner(repo["owner"]):
         return 0.0, ""
     return 0.75, "private_url" if repo["name"] else "url_profile"
 

@@ -25,6 +25,7 @@ _PLATE: Final = (
     r"kennzeichen|kfz\w*|immatriculation|plaque|matr[ií]cula|targa|nr rej\w*|tablica|kenteken|placas?|"
     r"госномер|plaka"
 )
+_CAR: Final = r"car|cars|parked|parking|vehicle|fahrzeug|auto|pkw|lkw|van|bay|driver|fahrer|garage|tow(?:ed)?"
 _DEVICE: Final = r"imei\w*|meid"
 _SERIAL: Final = (
     r"serial|serien\w*|s/n|sn|service tag|seriennummer|num[ée]ro de s[ée]rie|n[úu]mero de serie|asset tag"
@@ -55,9 +56,10 @@ FORMS: Final[tuple[Form, ...]] = (
     ),
     Form("US_DRIVER_LICENSE", r"DL-[A-Z\d]{4,8}(?:-\d{2})?|[A-Z]\d{3}-\d{4}-\d{4}", _LICENCE, None, 0.5),
     Form("US_DRIVER_LICENSE", r"[A-Z]{1,3}-?\d{5,9}", r"licen[cs]e", None, 0.0),
-    Form("UK_VEHICLE_REGISTRATION", r"[A-Z]{2}\d{2} ?[A-Z]{3}", _PLATE, None, 0.25),
+    Form("UK_VEHICLE_REGISTRATION", r"[A-Z]{2}\d{2} ?[A-Z]{3}", f"{_PLATE}|{_CAR}", None, 0.25),
     Form("UK_VEHICLE_REGISTRATION", r"[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Z]", _PLATE, None, 0.0),
     Form("DE_KFZ", r"[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2}[- ]?\d{1,4}[EH]?", _PLATE, None, 0.2),
+    Form("DE_KFZ", r"[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} \d{2,4}[EH]?", _CAR, None, 0.2),
     Form("TR_LICENSE_PLATE", r"(?:0[1-9]|[1-7]\d|8[01]) ?[A-Z]{1,3} ?\d{2,5}", _PLATE, None, 0.2),
     Form("NG_VEHICLE_REGISTRATION", r"[A-Z]{3}[- ]?\d{3}[- ]?[A-Z]{2}", _PLATE, None, 0.3),
     Form(

@@ -15,9 +15,11 @@ _DIGITS: Final = re.compile(r"\d\D{0,6}\d")
 
 def find(text: str) -> Iterable[Span]:
     """Numbers of people, orders and cases in a text."""
-    if not _DIGITS.search(text):
+    if not any(sign.isdigit() for sign in text):
         return
     yield from labels.find(text)
+    if not _DIGITS.search(text):
+        return
     yield from forms.find(text)
     yield from courts.find(text)
     yield from parcels.find(text)

@@ -17,7 +17,8 @@ _FORM: Final = re.compile(
     r"INC|CLM|CLAIM|POL|MRN|PAT|PT|MBR|MEM|ACC|ACCT|ACT|LOAN|LN|APP|REF|TXN|TRX|PMT|PAY|BKG|BK|RES|"
     r"CNF|SHP|TRK|QUO|QT|EST|CTR|CON|LEAD|OPP|"
     r"HD|SR|CR|WO|DN|GRN|STU|STD|REG|LIC|ASSET|AST|DEV|SN|MEMBER|USER|USR|KD|KDNR|RE|RG|AUF|BEST|VS|"
-    r"VN|AZ)[-_#]?\d{2,4}[-_]?\d{2,12}(?:[-_][A-Z0-9]{1,6}){0,2}|(?:EMP|CUST|CUS|ORD|INV|CASE|TKT|"
+    r"VN|AZ|CS(?=\d{7}))[-_#]?\d{2,4}[-_]?\d{2,12}(?:[-_][A-Z0-9]{1,6}){0,2}|(?:EMP|CUST|CUS|ORD|INV|CASE|"
+    r"TKT|"
     r"CLM|POL|MRN|PAT|MBR|ACC|ACCT|LOAN|LN|REF|TXN)[-_](?=[A-Z0-9-]*\d)"
     r"[A-Z0-9]{2,12}(?:-[A-Z0-9]{1,8}){0,3})"
     r"|(?P<prefixed>(?:cus|usr|user|acct|ord|order|inv|in|sub|ch|pi|py|pm|tok|src|re|txn|evt|emp|pat|"
@@ -25,12 +26,14 @@ _FORM: Final = re.compile(
     r"price|prod|card|ba|po|tr|si|seti|cs|link|plink|dp|du|ws|wsp|prj|proj|lic|inst)"
     r"_[A-Za-z0-9]{8,40}(?=\b))"
     r"|(?P<sf>(?:001|003|006|00Q|500|00D|005|a0[0-9A-Z])[A-Za-z0-9]{12}(?:[A-Z0-9]{3})?)"
+    r"|(?P<host>(?:DESKTOP|LAPTOP|WIN)-(?=[A-Z0-9]{0,6}\d)[A-Z0-9]{7,12})"
     r"|(?P<ups>1Z[0-9A-Z]{16}|\d{3}-\d{7}-\d{7})"
     r"|(?P<jira>[A-Z][A-Z0-9]{1,9}-\d{1,6})"
     r")(?![\w@]|-\d|\.\d)"
 )
 # Source: names of standards, algorithms, models, aircraft and diseases that look like issue keys.
 _NOT_KEYS: Final = frozenset(
+    "ORA PLS TNS SQL ERR TS CS MSB LNK NU SA PYL ESLINT AADSTS HV CODE ERROR WARN EVENT HRESULT KERNEL MSI "
     "UTF ISO SHA MD AES RSA RFC CVE CWE GHSA COVID SARS GPT IEEE IEC DIN EN NF BS ANSI NIST FIPS PCI "
     "SOC PEP JSR JEP ECMA ES HTTP TLS SSL TCP IPV USB HDMI DDR PCIE LPDDR RJ RS MP JPEG MPEG H HEVC "
     "VP AV CP CE A B C M G F T X Z V W R S P Q E I J K L N O U Y "
@@ -73,7 +76,7 @@ def _formed(text: str) -> Iterator[Span]:
         if match["shape"]:
             if value.split("-")[0] not in _NOT_KEYS:
                 yield Span(match.start(), match.end(), "ID", 0.6, "id_form")
-        elif match["known"] or match["ups"]:
+        elif match["known"] or match["ups"] or match["host"]:
             prefix = re.match(r"[A-Z]*", value)
             known = prefix[0] if prefix else ""
             short = (

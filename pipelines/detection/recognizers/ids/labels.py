@@ -15,8 +15,10 @@ from pipelines.detection.recognizers.ids.words import (
     FILLERS,
     MACHINE,
     NUMBER,
+    PLAIN,
     STRONG,
     THINGS,
+    TRAVEL,
     WEAK,
 )
 from pipelines.detection.spans import Span
@@ -45,6 +47,9 @@ NOT_VALUES: Final = re.compile(
     r"19\d\d|20[0-4]\d|\d{1,4}(?:px|pt|em|ms|kb|mb|gb|am|pm|min|hrs?|days?|x\d+|k|m|h|s)|h[1-6]|"
     r"20[0-4]\d-\d\d|v\d+(?:\.\d+)*|q[1-4]|\d{4}/\d{2})"
 )
+BESIDE: Final = 0.55
+"""The score of a number right beside a thing, without a word or sign between."""
+_MIXED: Final = re.compile(r"[A-Z]{1,4}[ /-]?(?=(?:[A-Z/-]{0,3}\d){4})[A-Z\d]{1,8}(?:[-/][A-Z\d]{1,8}){0,3}")
 _UUID: Final = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}(?:-[0-9a-f]{12})?|[0-9a-f]{16,64}")
 
 
@@ -65,7 +70,9 @@ def _read(text: str, start: int, end: int) -> Iterator[Span]:
         value, score, noun, firm = text[start:end], 0.7, glued["label"].lower(), True
     else:
         score, noun, firm = _announced(text, start)
-    if score == 0.0 or noun == "case" and text[end : end + 1] == ":":
+    if score == BESIDE and (noun in PLAIN or not _MIXED.fullmatch(value)):
+        return
+    if score == 0.0 or text[end : end + 1] == ":" and text.lstrip().startswith("case "):
         return
     while more := _MORE.match(text, end):
         end = more.end()
@@ -116,7 +123,7 @@ def _score(words: list[str], marked: bool, numbered: int) -> float:
     if noun in STRONG:
         return 0.8 if pair not in DENIED or pair in FILLERS or numbered else 0.5
     if noun in THINGS:
-        return (0.6 if noun in WEAK else 0.75) if numbered or marked else 0.0
+        return (0.6 if noun in WEAK else 0.75) if numbered or marked else BESIDE
     for ending in ENDINGS:
         if noun.endswith(ending) and len(noun) > len(ending) + (ending.isascii() and 2):
             return 0.0 if noun[: -len(ending)].rstrip("-s") in DENIED else 0.75
@@ -135,4 +142,6 @@ def _is_number(value: str, noun: str, firm: bool) -> bool:
         return False
     if digits >= 4 or digits == 3 and (letters or firm):
         return True
-    return digits >= 2 and value.upper() == value and 5 <= len(value) <= 12 and "." not in value
+    if value.upper() != value or "." in value:
+        return False
+    return digits >= 2 and 5 <= len(value) <= 12 or digits == 1 and noun in TRAVEL and len(value) == 6

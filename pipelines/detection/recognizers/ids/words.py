@@ -100,6 +100,13 @@ DENIED: Final = frozenset(
     ).split()
 )
 """Things whose numbers name no person, purchase or case."""
+PLAIN: Final = frozenset(
+    "file test tag plan unit app application serial group call event job report visa".split()
+)
+"""Things beside which a name with digits means little: "file IMG2025"."""
+TRAVEL: Final = frozenset(
+    "booking reservation pnr locator confirmation buchungscode réservation reserva".split()
+)
 MACHINE: Final = frozenset(
     "request session trace span correlation transaction device event user message run job task".split()
 )

@@ -20,8 +20,8 @@ _WORDS: Final = (
     r"code de (?:v[eé]rification|s[eé]curit[eé]|connexion)|c[oó]digo(?: de (?:verificaci[oó]n|"
     r"seguridad|acceso))?|codice(?: di verifica)?|verificatiecode|код(?: подтверждения)?|验证码|驗證碼|"
     r"認証コード|確認コード|인증번호|"
-    r"your code|my code|the code|enter code|pairing code|door code|gate code|alarm code|voicemail "
-    r"pin|meeting passcode|cvv2?|cvc2?|csc"
+    r"your code|my code|the code|enter code|pairing code|door code|gate code|alarm code|puk(?: code)?|"
+    r"voicemail pin|meeting passcode|cvv2?|cvc2?|csc"
 )
 _AFTER: Final = re.compile(
     rf"(?i:(?<!\w)(?:{_WORDS}))(?i:(?: for [\w .-]{{1,30}}?)?(?: is| ist| est| es|:|=|#| -|：)?:?) "
@@ -44,7 +44,7 @@ _USE: Final = re.compile(
     rf"?{_CODE}(?= (?i:to|as|on|in|at|zum|pour|para|\w+ your))"
 )
 _HINT: Final = re.compile(
-    r"(?i)code|key|kit|otp|2fa|mfa|pin|tan\b|c[óo]digo|codice|код|验证|驗證|コード|인증|cv[vc]|csc|passwo|"
+    r"(?i)code|key|kit|otp|2fa|mfa|pin|puk|tan\b|c[óo]digo|codice|код|验证|驗證|コード|인증|cv[vc]|csc|passwo|"
     r"\buse |\benter |\btype "
 )
 _NOT: Final = re.compile(

@@ -78,10 +78,37 @@ _BARE: Final = re.compile(
     r"(?P<value>(?=[\w.~+/=-]{0,60}\d)(?=[\w.~+/=-]{0,60}[A-Za-z])[A-Za-z0-9][\w.~+/=-]{11,400})"
     r"(?![\w(])"
 )
+_NAMED: Final = re.compile(
+    r"(?i)\b(?:auth|api|access|secret|refresh|bot|bearer|signing|encryption|app|account|admin|webhook|"
+    r"personal access|"
+    r"service|deploy|totp|otp|2fa|hmac|jwt) (?:token|key|secret|"
+    r"seed) (?P<value>[A-Za-z0-9][\w.~+/=-]{15,400})(?![\w(])"
+)
+_SPACED: Final = re.compile(
+    r"(?i)(?<![\w-])(?:(?:temp(?:orary)?|initial|default|admin|root|login|guest|wi-?fi|db|staging|current|"
+    r"his|her|my)"
+    r" )?(?:password|passwort|kennwort|passwd|passcode|pwd?|pw|pass|contrase[nñ]a|senha|has[lł]o|пароль|"
+    r"mot de passe|"
+    r"wachtwoord|wpa[23]?(?: psk| key)?|wlan[- ]key|psk|wi-?fi key|snmp community|community string|puk|"
+    r"totp seed|"
+    r"seed|secret)(?: \w{2,4}:)? (?P<value>[^\s\"'<>(){}\[\],;]{5,64})(?=\s|$|[,;)])"
+)
+"""A password that only a blank parts from its label."""
+_APP_PASSWORD: Final = re.compile(
+    r"(?i)(?:pass\w{0,6}|pwd|secret)\W{1,4}(?P<value>[a-z]{4}(?: [a-z]{4}){3})(?![\w ])"
+)
+# Source: Google, "Sign in with app passwords": four groups of four letters.
+_ARGUMENT: Final = re.compile(
+    r"(?i)(?:connect|log_?in|auth\w{0,12}|sign_?in|credentials?|basic_?auth|bind|set_?password|open|ftp|"
+    r"smtp\w{0,6})"
+    r"\([^()\n]{0,120}?[\"'][\w.@-]{2,60}[\"'], ?[\"'](?P<value>[^\"'\s]{6,64})[\"']"
+)
+"""The second of two literals in a call that logs in."""
 _LABELS: Final = re.compile(
     r"(?i)pass|pwd|pw\b|pw[:= ]|pin|cv[vc]|csc|secret|token|key|auth|cred|bearer|basic|cookie|sess|"
     r"salt|nonce|sig|api|hmac|kennwort|contrase|senha|parola|wacht|has[lł]o|пароль|密|パス|비밀|wi-?fi|"
-    r"wlan|psk|psw|seed|mnemonic|licen|://|\bd\"|pat|jwt|dsn|\bid[:/ ]|login"
+    r"wlan|psk|psw|seed|mnemonic|licen|://|\bd\"|pat|jwt|dsn|\bid[:/ ]|login|"
+    r"connect\(|puk|community|wpa|open\(|ftp\(|smtp"
 )
 
 
@@ -108,8 +135,45 @@ def find(text: str) -> Iterable[Span]:
     for match in _BARE.finditer(text):
         if is_token(match["value"]) and not (is_hex(match["value"]) or is_uuid(match["value"])):
             yield Span(match.start("value"), match.end("value"), "SECRET", 0.7, "secret_label")
+    yield from _loose(text)
     for match in _COOKIE.finditer(text):
         yield Span(match.start("value"), match.end("value"), "SECRET", 0.8, "secret_label")
+
+
+def _loose(text: str) -> Iterator[Span]:
+    """Values behind a blank or in a call, which have to look like passwords by themselves."""
+    for match in _NAMED.finditer(text):
+        if is_token(match["value"]) and any(sign.isdigit() for sign in match["value"]):
+            yield Span(*match.span("value"), "SECRET", 0.7, "secret_label")
+    for pattern in (_SPACED, _ARGUMENT):
+        for match in pattern.finditer(text):
+            value = match["value"].rstrip(".,:!?")
+            if _is_made_up(value) and is_password(value, quoted=False):
+                start = match.start("value")
+                yield Span(start, start + len(value), "SECRET", 0.65, "secret_label")
+    for match in _APP_PASSWORD.finditer(text):
+        yield Span(*match.span("value"), "SECRET", 0.7, "secret_label")
+
+
+def _is_made_up(value: str) -> bool:
+    """Whether a word mixes letters with digits or signs as passwords do, and no word or version does."""
+    letters = sum(sign.isalpha() for sign in value)
+    digits = sum(sign.isdigit() for sign in value)
+    if re.match(
+        r"(?i)(?:v?\d+[.\d]*$|\d+[a-z]{1,4}$|[a-z]+\d{1,2}$|[\w.-]+@[\w-]+\.|\w+=|--?\w|/|\$|%|&|\\|https?:)",
+        value,
+    ):
+        return False
+    signs = len(value) - letters - digits
+    if letters >= 3 and digits >= 1:
+        return digits > 1 or signs > 0 or not value.islower()
+    return (
+        letters == 0
+        and digits >= 8
+        and signs == 0
+        or letters >= 5
+        and bool(re.search(r"[!#$%&*?@^~]", value))
+    )
 
 
 def _passwords(text: str) -> Iterator[Span]:

@@ -162,6 +162,12 @@ _FORMS: Final[tuple[tuple[str, str], ...]] = (
     ("xAI", r"xai-[A-Za-z0-9]{60,100}"),
     ("Yandex", r"(?:y[0-3]_[A-Za-z0-9_-]{40,80}|AQVN[A-Za-z0-9_-]{35,38}|YC[a-zA-Z0-9_-]{38})"),
     ("Zapier and others", r"AccountKey=[A-Za-z0-9+/]{40,100}={0,2}"),
+    (
+        "crypt(3), bcrypt, argon2, Apache and Django hashes of passwords",
+        r"\$(?:1|2[abxy]|5|6|7|y|gy|apr1|md5|sha1|scrypt|argon2(?:id|i|d))\$[A-Za-z0-9./$,=+_-]{12,400}|"
+        r"pbkdf2_sha(?:1|256|512)\$\d{3,9}\$[A-Za-z0-9+/=$]{20,200}|\{(?:S?SHA\d{0,3}|S?MD5|"
+        r"CRYPT)\}[A-Za-z0-9+/=$.]{16,200}",
+    ),
     ("1Password share", r"https://share\.1password\.com/s#[\w-]{20,80}"),
 )
 _KEY: Final = re.compile(
