@@ -47,6 +47,7 @@ class Neighbours:
         self._above: list[int | None] = [None] * len(boxes)
         """For each the next text above it in its column, -1 for none, None where not looked for yet."""
         self._heads: dict[int, str] = {}
+        self._tops: list[int] = []
 
     def around(self, index: int) -> tuple[str, str]:
         """The label and the head of the column of a text, by its place among those given.
@@ -131,11 +132,7 @@ class Neighbours:
 
     def _head(self, rank: int) -> str:
         """The topmost of the texts above that stands in a row of heads: words, and no values."""
-        top, above = -1, self._next_above(rank)
-        while above > rank - _COLUMN and above >= 0:
-            if len(self._texts[above]) > SHORT_HEAD:
-                top = above
-            above = self._next_above(above)
+        top = self._highest(rank)
         if top < 0:
             return ""
         if top not in self._heads:
@@ -143,6 +140,29 @@ class Neighbours:
             heads = [self._texts[other] for other in row if len(self._texts[other]) > SHORT_HEAD]
             self._heads[top] = "" if any(map(_is_value, heads)) else self._texts[top]
         return self._heads[top]
+
+
+    def _highest(self, rank: int) -> int:
+        """The topmost text above in the column that is long enough for a head, -1 for none."""
+        if rank < _COLUMN:
+            if not self._tops:
+                self._tops = self._all_tops(min(len(self._texts), _COLUMN))
+            return self._tops[rank]
+        top, above = -1, self._next_above(rank)
+        while above > rank - _COLUMN and above >= 0:
+            if len(self._texts[above]) > SHORT_HEAD:
+                top = above
+            above = self._next_above(above)
+        return top
+
+    def _all_tops(self, count: int) -> list[int]:
+        """The same for the first texts, whose columns are all within reach: each goes on from another."""
+        tops: list[int] = []
+        for rank in range(count):
+            above = self._next_above(rank)
+            top = -1 if above < 0 else tops[above]
+            tops.append(above if top < 0 <= above and len(self._texts[above]) > SHORT_HEAD else top)
+        return tops
 
 
 def _is_value(text: str) -> bool:

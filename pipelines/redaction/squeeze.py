@@ -7,6 +7,7 @@ whatever stands between its digits.
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ def _fold(char: str) -> str:
 def squeeze(text: str) -> Squeezed:
     """Keep letters and digits, case folded and bare of accents."""
     if text.isascii():
-        origins = tuple(n for n, char in enumerate(text) if char.isalnum())
-        return Squeezed("".join(text[n] for n in origins).lower(), origins)
+        origins = tuple(compress(range(len(text)), map(str.isalnum, text)))
+        return Squeezed("".join(filter(str.isalnum, text)).lower(), origins)
     chars: list[str] = []
     places: list[int] = []
     for n, char in enumerate(text):
