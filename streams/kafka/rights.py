@@ -1,5 +1,6 @@
 """Access control lists as the brokers keep them: reading, making, and what the own user may do."""
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, cast
@@ -28,6 +29,15 @@ _KINDS: Final[Mapping[Kind, ResourceType]] = {
 }
 _OPERATIONS: Final = frozenset({"READ", "WRITE", "DESCRIBE", "DESCRIBE_CONFIGS", "CREATE", "ALL"})
 _UNASKED: Final = frozenset({KafkaError.SECURITY_DISABLED, KafkaError.UNSUPPORTED_VERSION})
+_COORDINATOR_TRIES: Final = 10
+_COORDINATOR_COMES: Final = frozenset(
+    {
+        KafkaError.COORDINATOR_NOT_AVAILABLE,
+        KafkaError.NOT_COORDINATOR,
+        KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
+    }
+)
+"""New brokers make the topic of groups when they are first asked about one."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -101,19 +111,24 @@ def topic_operations(settings: Settings, topics: Iterable[str]) -> dict[str, fro
 def group_operations(settings: Settings, group: str) -> frozenset[str] | None:
     """What the own user may do with a consumer group; None: the brokers do not say. Raises: KafkaFailed."""
     client: AdminClient = cluster(settings)[0]
-    answer = client.describe_consumer_groups(
-        [group], include_authorized_operations=True, request_timeout=REQUEST_TIMEOUT_S
-    )[group]
-    try:
-        return _names(answer.result(REQUEST_TIMEOUT_S).authorized_operations)
-    except KafkaException as failure:
-        code = failure.args[0].code()
-        if code == KafkaError.GROUP_AUTHORIZATION_FAILED:
-            return frozenset()
-        if code in _UNASKED:
-            return None
-        with told(f"cannot ask for the rights on the group {group}"):
-            raise
+    for left in reversed(range(_COORDINATOR_TRIES)):
+        answer = client.describe_consumer_groups(
+            [group], include_authorized_operations=True, request_timeout=REQUEST_TIMEOUT_S
+        )[group]
+        try:
+            return _names(answer.result(REQUEST_TIMEOUT_S).authorized_operations)
+        except KafkaException as failure:
+            code = failure.args[0].code()
+            if code == KafkaError.GROUP_AUTHORIZATION_FAILED:
+                return frozenset()
+            if code in _UNASKED:
+                return None
+            if left and code in _COORDINATOR_COMES:
+                time.sleep(1)
+                continue
+            with told(f"cannot ask for the rights on the group {group}"):
+                raise
+    return None
 
 
 def _keeper(settings: Settings) -> AdminClient:
