@@ -52,6 +52,18 @@ _FIRM_CUES: Final = frozenset(
 )
 
 
+_ORDERS: Final = frozenset(
+    "rob bill mark chase grant hope pat sue jack josh skip nick chuck peg frank ward trace drew buck "
+    "miles bob dot dash lance pierce sandy rusty herb wade will may can rush bud "
+    "gene rich ray max penny carol".split()
+)
+"""Names that are also verbs (or words) with which a line begins."""
+_OBJECTS: Final = frozenset(
+    "the a an this that these those all any my your our their its it them up off out in as to per of with "
+    "and or from for on one two everyone someone contain be not".split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A text with its words and the claims of models on it, and the likeness of words to names."""
@@ -134,7 +146,7 @@ def _is_ruled_out(line: Line, claim: Span, inside: Sequence[re.Match[str]]) -> b
     """Whether a claim lies in a brand of several words, or is made by capitals in a script without any."""
     if claim.rule in {"spacy", LISTED} and all(w[0].lower() == w[0].upper() for w in inside):
         return True
-    if _is_plain_phrase([w[0] for w in inside]) or _is_in_phrase(line, inside):
+    if _is_plain_phrase([w[0] for w in inside]) or _is_in_phrase(line, inside) or _is_order(line, inside):
         return True
     first = next(n for n, w in enumerate(line.words) if w.start() == inside[0].start())
     last = first + len(inside) - 1
@@ -142,7 +154,7 @@ def _is_ruled_out(line: Line, claim: Span, inside: Sequence[re.Match[str]]) -> b
         is_vendor(line.text[line.words[left].start() : line.words[right].end()])
         for left in range(max(0, first - 3), first + 1)
         for right in range(last, min(len(line.words), left + 5))
-        if right > left
+        if right > left or "'" in line.words[left][0]
     )
 
 
@@ -252,6 +264,17 @@ def _is_in_phrase(line: Line, inside: Sequence[re.Match[str]]) -> bool:
     if len(inside) > 1 or not is_ambiguous_name(inside[0][0]):
         return False
     return any(" " in run and is_interface_phrase(run) for run in _phrases_around(line, inside))
+
+
+def _is_order(line: Line, inside: Sequence[re.Match[str]]) -> bool:
+    """Whether a line begins with a verb that is also a name, and its object: "Rob the cache"."""
+    word = inside[0]
+    if word.start() != line.words[0].start() or word[0].lower() not in _ORDERS:
+        return False
+    if any(other[0] not in _OBJECTS for other in inside[1:]):
+        return False
+    after = next((w for w in line.words if w.start() >= word.end()), None)
+    return after is not None and after[0] in _OBJECTS and line.text[word.end() : after.start()] == " "
 
 
 def _phrases_around(line: Line, inside: Sequence[re.Match[str]]) -> list[str]:

@@ -14,6 +14,7 @@ from pipelines.detection.recognizers import (
     addresses,
     chats,
     dates,
+    doing,
     email,
     finance,
     government,
@@ -31,6 +32,7 @@ from pipelines.detection.recognizers import (
     scripts,
     secrets,
     urls,
+    workplaces,
 )
 from pipelines.detection.recognizers.context import in_context
 from pipelines.detection.spans import Span
@@ -56,7 +58,9 @@ FINDERS: Final[tuple[Callable[[str], Iterable[Span]], ...]] = (
     labelled_people.find,
     chats.find,
     meetings.find,
+    doing.find,
     organizations.find,
+    workplaces.find,
     people.find,
     scripts.find,
 )
