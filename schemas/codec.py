@@ -13,6 +13,7 @@ import orjson
 
 from schemas import raw
 from schemas.deadletter import Code, Fault
+from schemas.framing import is_framed
 from schemas.moves import Events, Packer
 
 _Kind = TypeVar("_Kind")
@@ -41,6 +42,8 @@ def decode_message(data: bytes | None) -> raw.RawMessage:
         raise BrokenMessage(Code.EMPTY, "")
     if len(data) > raw.MAX_MESSAGE_BYTES:
         raise BrokenMessage(Code.TOO_LARGE, "")
+    if is_framed(data):
+        raise BrokenMessage(Code.FRAMED, "")
     try:
         form = orjson.loads(data)
     except (orjson.JSONDecodeError, RecursionError):

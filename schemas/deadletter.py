@@ -11,6 +11,8 @@ class Code(StrEnum):
 
     EMPTY = "empty"
     TOO_LARGE = "too_large"
+    FRAMED = "framed"
+    """A schema registry's header: none is configured, or it does not know the schema."""
     NOT_JSON = "not_json"
     NOT_OBJECT = "not_object"
     BAD_VERSION = "bad_version"

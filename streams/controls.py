@@ -46,7 +46,7 @@ def write_control(settings: Settings, control: Control, control_id: str) -> str:
     Raises: CommandFailed.
     """
     key, value = checked(control, control_id)
-    send(settings, [Outgoing(settings.controls_topic, key.encode(), value)])
+    send(settings, [Outgoing(settings.controls_topic, key.encode(), value, document="control")])
     return key
 
 
@@ -112,7 +112,8 @@ def end_control(settings: Settings, entry: Entry, at_ms: int) -> Control | None:
         return None
     ended = msgspec.structs.replace(control, until=until)
     # Its own key is kept as it is: it may be spelt in another way than we would.
-    send(settings, [Outgoing(settings.controls_topic, entry.key.encode(), value_of(ended))])
+    message = Outgoing(settings.controls_topic, entry.key.encode(), value_of(ended), document="control")
+    send(settings, [message])
     return ended
 
 

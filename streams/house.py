@@ -9,6 +9,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from pipelines.entries import Stretch
@@ -17,6 +18,7 @@ from schemas.rules import TrajectoryLimits
 from streams.fence import Fence
 from streams.follower import Follower, InForce
 from streams.kafka import KafkaFailed, Record, bounds, read_range
+from streams.kafka.framing import framing_of
 from streams.kafka.groups import Asker
 from streams.kafka.line import Line
 from streams.lane import Delivery
@@ -62,6 +64,7 @@ class House:
         self.pool = Pool(setup, settings.processes, settings.redaction_timeout_s, self._note_fault)
         self.follower = Follower(settings, self._changed)
         self.sender: Line = Line(settings)
+        self._framing = framing_of(settings)
         self.lanes = Lanes(self, self._open, self._settle)
         self.room = Room(settings.max_waiting, settings.max_open_bytes)
         self.handed_s = time.monotonic()
@@ -112,7 +115,7 @@ class House:
         try:
             await self._until_limits_are_known()
             lane = await self.lanes.get(delivery.partition, delivery.generation)
-            await lane.take(delivery)
+            await lane.take(replace(delivery, value=await self._unframed(delivery.value)))
         except Revoked:
             return
         except Exception as error:  # noqa: BLE001 - nothing is acknowledged; whoever comes next tries again
@@ -243,6 +246,13 @@ class House:
             return
         self.models_loaded = True
         log.info("models_loaded", processes=self.settings.processes)
+
+    async def _unframed(self, value: bytes | None) -> bytes | None:
+        """A raw message without a schema registry's header; one that nobody can vouch for keeps it."""
+        topic = self.settings.raw_topic
+        if self._framing.reads_at_once(value):
+            return self._framing.read(topic, value)
+        return await asyncio.to_thread(self._framing.read, topic, value)
 
     async def _until_limits_are_known(self) -> None:
         if self._limits is None:

@@ -161,6 +161,7 @@ class Publisher:
             outcome.trajectory,
             self.partition,
             outcome.day_ms,
+            document="trajectory",
         )
         return _Going(item, outcome, current, arrival=asyncio.wrap_future(self.sender.send(message)))
 
@@ -199,6 +200,7 @@ class Publisher:
             msgspec.json.encode(record),
             self.partition,
             headers=headers,
+            document="audit-record",
         )
 
 

@@ -7,6 +7,7 @@ and are never shown. `docs/operations.md` lists what stands here; `streams.refer
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -102,6 +103,25 @@ class Settings(BaseSettings):
         (), description="ids of keys that nobody has any more, by commas: what they named is not looked up"
     )
 
+    schema_registry_url: str | None = Field(
+        None, description="schema registry (Confluent's interface); empty: values go without its header"
+    )
+    schema_registry_username: str | None = Field(None, description="user name at the registry")
+    schema_registry_password: SecretStr | None = Field(None, description="password at the registry")
+    schema_registry_password_file: Path | None = Field(
+        None, description="file that holds the registry's password"
+    )
+    schema_registry_ca_file: Path | None = Field(None, description="PEM file with the CA of the registry")
+    schema_registry_certificate_file: Path | None = Field(
+        None, description="PEM file with the client's certificate for the registry"
+    )
+    schema_registry_key_file: Path | None = Field(
+        None, description="PEM file with the client's private key for the registry"
+    )
+    schema_registry_register: bool = Field(
+        True, description="whether our schemas are registered; `false`: they must be there"
+    )
+
     models: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="models that join or replace the shipped ones, by commas; empty: the shipped ones"
     )
@@ -172,6 +192,8 @@ class Settings(BaseSettings):
             self._check_login()
         if (self.ssl_certificate_file is None) != (self.ssl_key_file is None):
             raise ValueError("ssl_certificate_file and ssl_key_file belong together")
+        if self.schema_registry_url is not None:
+            _check_registry_url(self.schema_registry_url)
         names = (
             self.raw_topic,
             self.clean_topic,
@@ -205,6 +227,14 @@ class Settings(BaseSettings):
             return self.sasl_password.get_secret_value()
         if self.sasl_password_file is not None:
             return _read_secret(self.sasl_password_file, "SASL_PASSWORD_FILE")
+        return None
+
+    def registry_password(self) -> str | None:
+        """The password for the schema registry. Raises: SettingsError."""
+        if self.schema_registry_password is not None:
+            return self.schema_registry_password.get_secret_value()
+        if self.schema_registry_password_file is not None:
+            return _read_secret(self.schema_registry_password_file, "SCHEMA_REGISTRY_PASSWORD_FILE")
         return None
 
     def token(self) -> str:
@@ -271,6 +301,17 @@ def _explain(error: ValidationError) -> str:
     if not where:
         return f"settings: {text} (each is set as {PREFIX}NAME)"
     return f"{PREFIX}{where.removeprefix(PREFIX).upper()}: {text[0].lower()}{text[1:]}"
+
+
+def _check_registry_url(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("schema_registry_url must be like https://registry.example:8081")
+    if parts.username or parts.password:
+        raise ValueError(
+            "schema_registry_url must hold no login; set schema_registry_username and "
+            "schema_registry_password_file"
+        )
 
 
 def _read_secret(path: Path, name: str, *, may_be_empty: bool = False) -> str:

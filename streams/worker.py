@@ -17,6 +17,7 @@ from typing import Final
 from streams.acls import standing
 from streams.house import House
 from streams.kafka import KafkaFailed, partitions
+from streams.kafka.framing import prepare
 from streams.redactor_process import SHIPPED_DETECTOR
 from streams.secrecy import keep_memory_private
 from streams.settings import Settings, SettingsError
@@ -42,6 +43,7 @@ def run_worker(settings: Settings, *, detector: str = SHIPPED_DETECTOR) -> int:
     _warn_of_rights(settings)
     metrics = Metrics()
     metrics.note_start(metadata.version(DISTRIBUTION), time.time())
+    prepare(settings, documents(settings))
     house = House(settings, keys, metrics, leave, detector)
     web = _web(settings, house, metrics)
     try:
@@ -50,6 +52,15 @@ def run_worker(settings: Settings, *, detector: str = SHIPPED_DETECTOR) -> int:
         house.close()
         if web is not None:
             web.close()
+
+
+def documents(settings: Settings) -> dict[str, str]:
+    """What a worker writes: topics, and the names of the schemas of their values."""
+    return {
+        settings.clean_topic: "trajectory",
+        settings.audit_topic: "audit-record",
+        settings.deadletter_topic: "dead-letter",
+    }
 
 
 def _run(settings: Settings, house: House, metrics: Metrics) -> int:

@@ -1,7 +1,7 @@
 """Kafka through librdkafka: clients, single sends, and reads that end.
 
 The one corner that imports confluent-kafka. It knows topics by name only, and nothing of what
-is in a message.
+is in a message, but for the header that a schema registry has before it.
 """
 
 from streams.kafka.clients import (

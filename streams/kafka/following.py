@@ -9,8 +9,8 @@ from typing import Final
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, TopicPartition
 
 from streams.kafka.clients import KafkaFailed, reader, told
-from streams.kafka.reads import partitions
 from streams.kafka.framing import framing_of
+from streams.kafka.reads import partitions
 from streams.kafka.records import Record, record_of
 from streams.settings import Settings
 

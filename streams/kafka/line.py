@@ -7,6 +7,7 @@ from typing import Any, Final
 from confluent_kafka import KafkaError, KafkaException, Message
 
 from streams.kafka.clients import KafkaFailed, producer
+from streams.kafka.framing import framing_of
 from streams.kafka.records import Outgoing, Record, record_of
 from streams.settings import Settings
 
@@ -18,6 +19,7 @@ class Line:
     """One producer for a whole process; sends keep their order within a partition."""
 
     def __init__(self, settings: Settings) -> None:
+        self._framing = framing_of(settings)
         timeout_ms = int(settings.produce_timeout_s * 1000)
         self._producer = producer(settings, delivery_timeout_ms=timeout_ms, linger_ms=_LINGER_MS)
         self._stopped = threading.Event()
@@ -27,8 +29,9 @@ class Line:
     def send(self, message: Outgoing) -> "Future[Record]":
         """Put a message on its way; the future has where it lies, or the KafkaFailed that it met.
 
-        Raises: KafkaFailed, if it cannot be put on its way at all.
+        Raises: KafkaFailed, RegistryFailed, if it cannot be put on its way at all.
         """
+        value = self._framing.written(message)
         arrival: Future[Record] = Future()
 
         def note(error: KafkaError | None, sent: Message) -> None:
@@ -43,9 +46,7 @@ class Line:
         if message.headers:
             place["headers"] = list(message.headers)
         try:
-            self._producer.produce(
-                message.topic, key=message.key, value=message.value, on_delivery=note, **place
-            )
+            self._producer.produce(message.topic, key=message.key, value=value, on_delivery=note, **place)
         except (KafkaException, BufferError) as failure:
             cause = failure.args[0] if failure.args else failure
             raise KafkaFailed(f"cannot write to {message.topic}", cause) from None

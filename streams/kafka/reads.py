@@ -7,6 +7,7 @@ from typing import Final
 from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 
 from streams.kafka.clients import REQUEST_TIMEOUT_S, KafkaFailed, cluster, reader, told
+from streams.kafka.framing import framing_of
 from streams.kafka.records import Bounds, Record, record_of
 from streams.settings import Settings
 
@@ -82,6 +83,7 @@ def read_to_end(
     `timeout_s` bounds the time without any record. Raises: KafkaFailed.
     """
     chosen = dict.fromkeys(partitions(settings, topic), 0) if start is None else start
+    framing = framing_of(settings)
     with reader(settings, committed=committed) as consumer, told(f"cannot read {topic}"):
         places = [
             TopicPartition(topic, number, max(offset, _first(consumer, topic, number)))
@@ -95,7 +97,7 @@ def read_to_end(
                 if not open_ends:
                     return
             elif message.partition() in open_ends:
-                yield record_of(message)
+                yield record_of(message, framing.read)
 
 
 def read_range(
@@ -115,6 +117,7 @@ def read_range(
     """
     if to_offset <= from_offset:
         return
+    framing = framing_of(settings)
     with reader(settings, committed=committed) as consumer, told(f"cannot read {topic}"):
         first = _first(consumer, topic, partition)
         if first >= to_offset:
@@ -123,7 +126,7 @@ def read_range(
         for message in _polled(consumer, topic, timeout_s):
             if message.error() is not None or (message.offset() or 0) >= to_offset:
                 return
-            yield record_of(message)
+            yield record_of(message, framing.read)
 
 
 def read_compacted(settings: Settings, topic: str, timeout_s: float = READ_TIMEOUT_S) -> dict[str, bytes]:

@@ -1,5 +1,6 @@
 """Messages as they lie in Kafka, and as they are handed to it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from confluent_kafka import TIMESTAMP_NOT_AVAILABLE, Message
@@ -30,6 +31,9 @@ class Outgoing:
     partition: int | None = None
     at_ms: int | None = None
     headers: Headers = ()
+    document: str | None = None
+    """What the value is, by its name in `schemas.generate`: where a schema registry is configured, the value
+    goes out with the header of its schema."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +44,22 @@ class Bounds:
     end: int
 
 
-def record_of(message: Message) -> Record:
+Unframe = Callable[[str, bytes | None], bytes | None]
+"""Takes a schema registry's header off a topic's value."""
+
+
+def record_of(message: Message, unframe: Unframe = lambda topic, value: value) -> Record:
     """A record without the client's type around it."""
+    topic = message.topic() or ""
     kind, at_ms = message.timestamp()
     offset = message.offset()
     return Record(
-        topic=message.topic() or "",
+        topic=topic,
         partition=message.partition() or 0,
         offset=-1 if offset is None else offset,
         at_ms=None if kind == TIMESTAMP_NOT_AVAILABLE else at_ms,
         key=message.key(),
-        value=message.value(),
+        value=unframe(topic, message.value()),
         headers=tuple((name, _bytes(value)) for name, value in message.headers() or ()),
     )
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from confluent_kafka import KafkaError, Message, Producer
 
 from streams.kafka.clients import Heard, KafkaFailed, producer, told
+from streams.kafka.framing import framing_of
 from streams.kafka.records import Outgoing, Record, record_of
 from streams.settings import Settings
 
@@ -28,13 +29,14 @@ def send(settings: Settings, messages: Iterable[Outgoing], timeout_s: float = SE
         else:
             arrived.append(record_of(message))
 
+    framing = framing_of(settings)
     heard = Heard()
     line = producer(settings, heard, delivery_timeout_ms=int(timeout_s * 1000))
     topic = ""
     for message in messages:
         topic = message.topic
         with told(f"cannot write to {topic}"):
-            _enqueue(line, message, note)
+            _enqueue(line, message, framing.written(message), note)
     end_s = time.monotonic() + timeout_s + 5
     with told(f"cannot write to {topic}"):
         while line.flush(_POLL_S) and time.monotonic() < end_s:
@@ -45,14 +47,12 @@ def send(settings: Settings, messages: Iterable[Outgoing], timeout_s: float = SE
     return arrived
 
 
-def _enqueue(line: Producer, message: Outgoing, note: Any) -> None:
+def _enqueue(line: Producer, message: Outgoing, value: bytes | None, note: Any) -> None:
     place = {} if message.partition is None else {"partition": message.partition}
     moment = {} if message.at_ms is None else {"timestamp": message.at_ms}
     while True:
         try:
-            line.produce(
-                message.topic, key=message.key, value=message.value, on_delivery=note, **place, **moment
-            )
+            line.produce(message.topic, key=message.key, value=value, on_delivery=note, **place, **moment)
         except BufferError:
             line.poll(_POLL_S)
         else:

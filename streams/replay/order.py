@@ -9,6 +9,7 @@ from typing import Any
 
 from pipelines.keyring import Keyring
 from streams.cli.failure import CommandFailed
+from streams.kafka.framing import prepare
 from streams.kafka.groups import Asker
 from streams.kafka.line import Line
 from streams.pool import ModelsRefused, Pool, RulesRefused
@@ -68,6 +69,8 @@ def carry_out(
     Raises: CommandFailed; Interrupted, where somebody stopped it.
     """
     keys = settings.keyring()
+    if order.topic is not None:
+        prepare(settings, {order.topic: "trajectory", settings.audit_topic: "audit-record"})
     is_live = order.topic is not None and order.topic == settings.clean_topic
     started_s = time.monotonic()
     controls = Controls(settings, chosen.digest if is_live else None)
