@@ -219,6 +219,10 @@ class House:
         """The raw messages of a range of offsets, as far as they exist. Blocks."""
         return read_range(self.settings, self.settings.raw_topic, partition, start, end, committed=False)
 
+    def end(self, partition: int) -> int:
+        """The offset that the next raw message of a partition will have. Blocks."""
+        return bounds(self.settings, self.settings.raw_topic, [partition])[partition].end
+
     def published(self, partition: int, sent: Sent) -> None:
         """Count what became of a stretch; delete it again if an erasure has come in between."""
         outcome, stretch = sent.outcome, sent.stretch

@@ -88,6 +88,9 @@ class Surroundings(Protocol):
     def read(self, partition: int, start: int, end: int) -> Iterator[Record]:
         """The raw messages of a range of offsets, as far as they exist. Blocks."""
 
+    def end(self, partition: int) -> int:
+        """The offset that the next raw message of a partition will have. Blocks."""
+
 
 class Lane:
     """A partition; everything here runs in the worker's event loop."""
@@ -104,6 +107,7 @@ class Lane:
         self._closed = False
         self._newest: tuple[int, float] | None = None
         self._margin_ms = int(settings.idle_margin_s * 1000)
+        self._delivered = opening.start - 1
         self.inbox = Inbox(opening.start)
         self.sessions = Sessions(settings.raw_topic, partition, house.limits, self._progress)
         self._publisher = Publisher(
@@ -129,8 +133,11 @@ class Lane:
         Raises: Revoked.
         """
         self._check()
-        verdict = self.inbox.judge(delivery.offset)
+        verdict, before = self.inbox.judge(delivery.offset), self._delivered
+        self._delivered = delivery.offset
         if verdict is Verdict.SEEN:
+            if delivery.offset <= before:
+                await self._check_log()
             self._house.metrics.repeated.inc()
             if not self._tracker.attach(delivery.offset, delivery.ack):
                 delivery.ack()
@@ -190,11 +197,22 @@ class Lane:
             raise Revoked
         self._house.check_fence()
 
+    async def _check_log(self) -> None:
+        """Delivery went back: that it repeats itself is no matter, but the log may have been made anew."""
+        end = await asyncio.to_thread(self._house.end, self._partition)
+        self._check()
+        if end < self.inbox.expected:
+            self._house.leave(
+                "log_anew", "the raw topic has become shorter: it was made anew or lost messages"
+            )
+            raise Revoked
+
     def _progress(self, session_id: str) -> Progress | None:
         return self._history.progress(*self._house.keys.session_names(session_id))
 
     async def _fill(self, until: int) -> None:
         log.warning("hole", partition=self._partition, offset=self.inbox.expected, until=until)
+        self._house.metrics.holes.inc()
         while self.inbox.expected < until:
             records = await asyncio.to_thread(self._read_some, self.inbox.expected, until)
             for record in records:

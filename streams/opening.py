@@ -15,6 +15,7 @@ from streams.kafka.groups import Asker
 from streams.keymarks import refuse_strangers
 from streams.progress import Found, History, StretchName, Tail
 from streams.settings import Settings
+from streams.telemetry.log import log
 
 HOUR_MS: Final = 60 * 60 * 1000
 DAY_MS: Final = 24 * HOUR_MS
@@ -39,8 +40,11 @@ class Opening:
 
 def open_partition(settings: Settings, asker: Asker, partition: int, keys: Keyring) -> Opening:
     """Read where a partition stands. Blocks; raises: KafkaFailed, UnknownKeys."""
-    raw = bounds(settings, settings.raw_topic, [partition])[partition]
     committed = asker.committed(partition)
+    raw = bounds(settings, settings.raw_topic, [partition])[partition]
+    if committed is not None and committed > raw.end:
+        log.error("log_anew", partition=partition, offset=committed, end=raw.end)
+        committed = None
     start = raw.first if committed is None else max(committed, raw.first)
     expired = 0 if committed is None else max(0, raw.first - committed)
     since_ms = _time_of_next(settings, partition, start, raw)

@@ -28,6 +28,7 @@ class Metrics:
         self.raw_bytes = self._count("raw_bytes", "Bytes of raw messages taken")
         self.events = self._count("events", "Events of closed stretches")
         self.repeated = self._count("messages_repeated", "Messages that were handed out again")
+        self.holes = self._count("holes", "Holes in delivery, read from the log")
         self.filled = self._count("messages_filled", "Messages skipped by delivery and read from the log")
         self.absent = self._count("offsets_absent", "Offsets that the log does not hold any more")
         self.dropped = self._count("events_dropped", "Events not published", ["reason"], DROP_REASONS)

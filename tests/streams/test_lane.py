@@ -130,6 +130,9 @@ class FakeHouse:
         for offset in range(start, min(end, len(self.topics.raw))):
             yield Record(NAMES.raw_topic, 0, offset, T0, b"k", self.topics.raw[offset])
 
+    def end(self, partition: int) -> int:
+        return len(self.topics.raw)
+
     def published(self, partition: int, sent: Sent) -> None:
         return None
 
@@ -216,6 +219,43 @@ def check(topics: Topics) -> None:
 
 def test_an_undisturbed_life() -> None:
     check(run_lives(crowd(3)))
+
+
+def test_a_log_that_was_made_anew_ends_the_worker_and_nothing_of_it_is_acknowledged() -> None:
+    async def main() -> tuple[FakeHouse, Topics]:
+        topics = Topics(crowd(3))
+        house = FakeHouse(topics, 10**6, [1])
+        lane = Lane(house, 0, 1, topics.opening())
+        for offset, value in enumerate(topics.raw):
+            await lane.take(Delivery(0, 1, offset, T0, value, commit(topics, offset)))
+        topics.raw, topics.committed = typed("s9", "all is new"), 0
+        for offset, value in enumerate(topics.raw):
+            with contextlib.suppress(Revoked):
+                await lane.take(Delivery(0, 1, offset, T0, value, commit(topics, offset)))
+            if house.left:
+                break
+        await lane.close(0.0)
+        return house, topics
+
+    house, topics = asyncio.run(main())
+    assert house.left == ["log_anew: the raw topic has become shorter: it was made anew or lost messages"]
+    assert topics.committed == 0
+
+
+def test_holes_are_counted() -> None:
+    async def main() -> FakeHouse:
+        topics = Topics(crowd(3))
+        house = FakeHouse(topics, 10**6, [1])
+        lane = Lane(house, 0, 1, topics.opening())
+        for offset in (0, 4, 2, 5, 9):
+            await lane.take(Delivery(0, 1, offset, T0, topics.raw[offset], commit(topics, offset)))
+        await lane.close(0.0)
+        return house
+
+    metrics = asyncio.run(main()).metrics.page().decode()
+    assert "cleantrace_holes_total 2.0" in metrics
+    assert "cleantrace_messages_filled_total 6.0" in metrics
+    assert "cleantrace_messages_repeated_total 1.0" in metrics
 
 
 def test_what_is_left_unaudited_is_found_behind_later_audit_records_too() -> None:
