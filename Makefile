@@ -16,7 +16,7 @@ SEEDS ?= $(or $(SEED),1..24)
 SCENES ?=
 FUZZ ?= 60
 
-.PHONY: help demo test lint format bench torture scenes fuzz lock schemas sbom clean
+.PHONY: help demo test lint format bench torture scenes fuzz lock schemas sbom dashboard checks audit clean
 
 help:
 	@echo "make demo     see it work: broker, worker and report, all by itself"
@@ -29,6 +29,9 @@ help:
 	@echo "make fuzz     fuzz the decoder with atheris: FUZZ=60 seconds"
 	@echo "make schemas  write the JSON Schemas anew"
 	@echo "make sbom     write the bill of materials, sbom.json (CycloneDX)"
+	@echo "make audit    ask for known vulnerabilities of what the lock files pin"
+	@echo "make checks   hold the deployment's files against the tools of those who read them"
+	@echo "make dashboard  the Grafana dashboard, fed by two real workers (needs prometheus)"
 	@echo "make lock     write the lock files anew (needs uv)"
 	@echo "make clean    remove the environment and caches"
 
@@ -71,6 +74,16 @@ schemas: $(VENV)/.dev
 
 sbom: $(VENV)/.run
 	@$(BIN)/python docker/sbom.py >sbom.json && echo "sbom.json"
+
+audit: $(VENV)/.dev
+	@PYTHON=$(BIN)/python docker/checks/audit
+
+checks: $(VENV)/.dev
+	@PYTHON=$(BIN)/python docker/checks/install
+	@$(BIN)/python -m pytest -rs tests/docker/test_static.py tests/docker/test_prometheus.py
+
+dashboard: $(VENV)/.dev
+	@$(BIN)/python -m tests.docker.live $(or $(FOLDER),dashboard) $(MINUTES)
 
 lock:
 	$(COMPILE) --extra embedded --group build $(addprefix --no-emit-package ,$(ONLY_WRAPPER)) \

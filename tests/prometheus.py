@@ -42,6 +42,7 @@ class Prometheus:
         self._folder = folder
         self._targets = list(targets)
         self._scrape_s = scrape_s
+        self._targets_file = folder / "targets.json"
         self._port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self._watcher: subprocess.Popen[bytes] | None = None
@@ -55,6 +56,7 @@ class Prometheus:
         """Start it and wait until it answers. Raises: RuntimeError, with the end of its log."""
         self._folder.mkdir(parents=True, exist_ok=True)
         config, log = self._folder / "prometheus.yml", self._folder / "prometheus.log"
+        self.watch(self._targets)
         config.write_text(yaml.safe_dump(self._settings()))
         with log.open("wb") as out:
             self._process = subprocess.Popen(
@@ -75,6 +77,12 @@ class Prometheus:
                 return
             time.sleep(0.1)
         raise RuntimeError(f"Prometheus did not start:\n{log.read_text()[-2000:]}")
+
+    def watch(self, targets: Sequence[str]) -> None:
+        """From now on (it takes a few seconds), scrape these."""
+        fresh = self._folder / "targets.new"
+        fresh.write_text(json.dumps([{"targets": list(targets)}]))
+        fresh.rename(self._targets_file)
 
     def ask(self, query: str) -> list[dict[str, Any]]:
         """The series that a query gives now: `metric` and `value`. Raises: AskFailedError."""
@@ -115,7 +123,10 @@ class Prometheus:
             "global": {"scrape_interval": every, "scrape_timeout": every, "evaluation_interval": every},
             "rule_files": [str(ALERTS)],
             "scrape_configs": [
-                {"job_name": "cleantrace", "static_configs": [{"targets": self._targets}]},
+                {
+                    "job_name": "cleantrace",
+                    "file_sd_configs": [{"files": [str(self._targets_file)]}],
+                },
             ],
         }
 
