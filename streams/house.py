@@ -82,13 +82,16 @@ class House:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def begin(self) -> None:
-        """Begin to follow controls and rules and to watch over the time; before there is a loop."""
-        self._fence = Fence(self.settings.session_timeout_s / _FENCE_PARTS, running_s())
-        threading.Thread(target=self._beat, name="fence", daemon=True).start()
+        """Begin to follow controls and rules; before there is a loop."""
         self.follower.start()
 
     def start(self, generation: Callable[[], int]) -> None:
-        """Begin to work; called in the event loop."""
+        """Begin to work, and to watch over the time; called in the event loop.
+
+        Until now nothing was owned: a machine that was slow to load this program makes no zombie.
+        """
+        self._fence = Fence(self.settings.session_timeout_s / _FENCE_PARTS, running_s())
+        threading.Thread(target=self._beat, name="fence", daemon=True).start()
         self._loop = asyncio.get_running_loop()
         self._generation = generation
         self._on_news()

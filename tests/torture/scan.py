@@ -52,8 +52,8 @@ def in_broker(data: Path, raw_topic: str) -> Iterator[str]:
     for folder in sorted(data.iterdir()) if data.is_dir() else []:
         own = folder.name.startswith((prefix, "__"))
         if folder.is_dir() and own and not folder.name.startswith(raw_topic):
-            for path in sorted(folder.iterdir()):
-                if path.is_file() and _file_has(path, _WHOLE):
+            for path in sorted(folder.glob("*.log")):
+                if _file_has(path, _WHOLE):
                     yield str(path.relative_to(data))
 
 
