@@ -29,6 +29,8 @@ class Said:
     from_ms: int
     until_ms: int | None
     overlong: bool
+    if_untold: bool
+    """It covers the person only if their messages do not say another role or region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +76,18 @@ def status(
         user_id=user_id,
         at_ms=now_ms,
         recorded=_recorded(in_force.values(), role, region),
-        in_force=_told(in_force.items()),
-        to_come=_told((key, control) for key, control in others.items() if control.from_ > now_ms),
-        erasures=_told(erasures.items()),
+        in_force=_told(in_force.items(), role, region),
+        to_come=_told(((k, c) for k, c in others.items() if _comes(c, now_ms)), role, region),
+        erasures=_told(erasures.items(), role, region),
     )
 
 
 def _holds(control: Control, now_ms: int) -> bool:
     return control.from_ <= now_ms and (control.until is None or now_ms < control.until)
+
+
+def _comes(control: Control, now_ms: int) -> bool:
+    return control.from_ > now_ms and (control.until is None or control.until > control.from_)
 
 
 def _recorded(in_force: Iterable[Control], role: str | None, region: str | None) -> Recorded:
@@ -100,9 +106,17 @@ def _is_certain(control: Control, role: str | None, region: str | None) -> bool:
     return bool((region or "").strip()) and covers_region(control.region or "", region)
 
 
-def _told(controls: Iterable[tuple[str, Control]]) -> tuple[Said, ...]:
+def _told(controls: Iterable[tuple[str, Control]], role: str | None, region: str | None) -> tuple[Said, ...]:
     told = [
-        Said(key, _kind(control), _about(control), control.from_, control.until, is_overlong(control))
+        Said(
+            key,
+            _kind(control),
+            _about(control),
+            control.from_,
+            control.until,
+            is_overlong(control),
+            not _is_certain(control, role, region),
+        )
         for key, control in controls
     ]
     return tuple(sorted(told, key=lambda said: (said.from_ms, said.key)))
@@ -135,7 +149,8 @@ def _sentence(said: Said) -> str:
         "halt": "a halt of the whole programme",
     }
     longer = ", which is longer than the 30 minutes of a pause" if said.overlong else ""
-    return f"{what[said.kind]} {_span(said)}{longer}"
+    other = " (yours too, unless your recorder sends another one)" if said.if_untold else ""
+    return f"{what[said.kind]}{other} {_span(said)}{longer}"
 
 
 def _span(said: Said) -> str:

@@ -35,9 +35,10 @@ class Entry:
         """How it stands at a time."""
         if self.control is None:
             return "broken"
-        if now_ms < self.control.from_:
-            return "to come"
-        return "ended" if self.control.until is not None and self.control.until <= now_ms else "in force"
+        until = self.control.until
+        if until is not None and until <= max(now_ms, self.control.from_):
+            return "ended"
+        return "to come" if now_ms < self.control.from_ else "in force"
 
 
 def write_control(settings: Settings, control: Control, control_id: str) -> str:

@@ -166,8 +166,8 @@ def status(
         typer.echo(orjson.dumps(summary).decode())
     else:
         typer.echo("halted: nothing is collected" if summary["halted"] else "collecting")
-        for state in ("in force", "to come", "ended"):
-            typer.echo(f"  {summary[state]} {state}")
+        counts = ", ".join(f"{summary[state]} {state}" for state in ("in force", "to come", "ended"))
+        typer.echo(f"controls: {counts}")
     for warning in controls.warnings:
         typer.echo(f"{warning.key}: {warning.why}", err=True)
 

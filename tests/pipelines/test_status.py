@@ -52,3 +52,11 @@ def test_the_answer_says_what_holds_and_what_comes():
     assert form["recorded"] == "no"
     assert [said["kind"] for said in form["in_force"]] == ["pause"]
     assert form["to_come"][0]["until_ms"] is None
+
+
+def test_an_exemption_of_others_is_told_as_such():
+    report = asked(Exempt(v=1, region="DE", from_=0), Halt(v=1, from_=900, until=900))
+    assert report.words().splitlines()[1:] == [
+        "In force: an exemption of region DE (yours too, unless your recorder sends another one)"
+        " from 1970-01-01 00:00:00 UTC with no end."
+    ]
