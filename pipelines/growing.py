@@ -10,6 +10,7 @@ from typing import Final
 
 from pipelines.entries import Entry, Moves, Part
 from pipelines.runs import RunTracker
+from pipelines.sharing import Shared
 from schemas.moves import MoveRun
 from schemas.raw import AnyEvent
 from schemas.rules import TrajectoryLimits
@@ -91,6 +92,7 @@ class Growing:
     size_bytes: int = 0
     offsets: set[int] = field(default_factory=set)
     strays: Strays = field(default_factory=Strays)
+    shared: Shared = field(default_factory=Shared)
 
     def ends_before(self, event: AnyEvent) -> bool:
         """Rule 2 by `ts`, and rule 3: the first quiet point in a new cell."""
@@ -155,8 +157,9 @@ class Growing:
                 self.numbers.enter(seq)
 
     def place(self, entry: Entry, offset: int) -> None:
-        event = entry.event
-        self.entries[event.seq] = entry
+        """Put an event in."""
+        event = self.shared.event(entry.event)
+        self.entries[event.seq] = Entry(event, entry.envelope)
         self.offsets.add(offset)
         if event.seq < self.highest:
             self.in_order = False
