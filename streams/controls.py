@@ -32,9 +32,11 @@ class Entry:
     written_ms: int
 
     def state(self, now_ms: int) -> State:
-        """How it stands at a time."""
+        """How it stands at a time; an erasure stays in force, since what it erased must not come back."""
         if self.control is None:
             return "broken"
+        if isinstance(self.control, Erase):
+            return "in force"
         until = self.control.until
         if until is not None and until <= max(now_ms, self.control.from_):
             return "ended"

@@ -135,6 +135,8 @@ def list_(
             typer.echo(_json(entry, now_ms))
     else:
         _table(shown, now_ms)
+        if len(shown) < len(entries):
+            typer.echo(f"{len(entries) - len(shown)} more ended; --all shows them", err=True)
     _fail_if_broken(entries)
 
 

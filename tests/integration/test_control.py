@@ -113,18 +113,21 @@ def test_the_list_shows_what_is_in_force_and_what_ended(settings: Settings) -> N
     cleantrace("control", "exempt", "--user", "u-7", "--id", "a")
     cleantrace("control", "pause", "--user", "u-8", "--from", "1000", "--until", "2000", "--id", "b")
     cleantrace("control", "halt", "--from", "+1h", "--id", "c")
+    cleantrace("control", "erase", "--session", "s-1", "--from", "0", "--until", "9", "--yes", "--id", "d")
     plain = cleantrace("control", "list")
-    assert [line.split()[0] for line in plain.output.splitlines()] == ["KIND", "exempt", "halt"]
+    assert [line.split()[0] for line in plain.output.splitlines()] == ["KIND", "erase", "exempt", "halt"]
+    assert plain.error == "1 more ended; --all shows them\n"
     rows = [json.loads(line) for line in cleantrace("control", "list", "--all", "--json").output.splitlines()]
     assert {row["key"]: row["state"] for row in rows} == {
         "exempt/user/u-7/a": "in force",
+        "erase/d": "in force",
         "halt/c": "to come",
         "pause/u-8/b": "ended",
     }
     assert cleantrace("control", "status", "--user", "u-7").output.startswith("You are not being recorded.")
     assert cleantrace("control", "status", "--user", "u-9").output.startswith("You are being recorded:")
     summary = json.loads(cleantrace("control", "status", "--json").output)
-    assert summary == {"halted": False, "in force": 1, "to come": 1, "ended": 1}
+    assert summary == {"halted": False, "in force": 2, "to come": 1, "ended": 1}
 
 
 def test_a_broken_control_is_told_and_replaced(settings: Settings) -> None:
