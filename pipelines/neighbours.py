@@ -141,7 +141,6 @@ class Neighbours:
             self._heads[top] = "" if any(map(_is_value, heads)) else self._texts[top]
         return self._heads[top]
 
-
     def _highest(self, rank: int) -> int:
         """The topmost text above in the column that is long enough for a head, -1 for none."""
         if rank < _COLUMN:

@@ -28,9 +28,7 @@ class Shared:
                 return structs.replace(event, ocr=tuple([self._part(item) for item in event.ocr]))
             case raw.KeyEvent() | raw.TextEvent() | raw.SelectEvent() if event.field is not None:
                 return structs.replace(event, field=self._part(event.field))
-            case raw.PointerEvent() | raw.ScrollEvent() if event.target is not None and _is_text(
-                event.target
-            ):
+            case raw.PointerEvent() | raw.ScrollEvent() if _may_be_shared(event.target):
                 return structs.replace(event, target=self._part(event.target))
             case _:
                 return event

@@ -20,10 +20,8 @@ def recorded(recorder: Recorder) -> Stretch:
 
 
 def test_events_stay_what_they_were() -> None:
-    recorder = (
-        Recorder().screen("Inbox", "Ask Priya").type("hi")
+    recorder = Recorder().screen("Inbox", "Ask Priya").type("hi")
     recorder.click(target={"role": "button", "name": "OK"})
-    )
     recorder.screen("Inbox", "Ask Priya", "Sent").event("scroll", x=1, y=2, dy=3, target={"name": "list"})
     events = decoded(message(recorder.events)).events
     assert [entry.event for entry in recorded(recorder).entries] == list(events)
