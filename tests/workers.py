@@ -5,6 +5,7 @@ Owns nothing of the pipelines: what is compared is what lies in topics.
 
 import contextlib
 import hashlib
+import http.client
 import os
 import signal
 import subprocess
@@ -159,7 +160,7 @@ class Stand:
                 return answer.status, answer.read()
         except urllib.error.HTTPError as error:
             return error.code, error.read()
-        except OSError:
+        except (OSError, http.client.HTTPException):
             return 0, b""
 
     def is_ready(self, number: int) -> bool:

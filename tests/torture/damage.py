@@ -1,4 +1,4 @@
-"""Messages that break the contract, and texts on which a redaction process fails every time."""
+"""Messages that break the contract, that almost do, and texts that redaction fails on or is slow on."""
 
 import random
 from collections.abc import Callable
@@ -9,6 +9,7 @@ import orjson
 from tests.torture.sessions import T0
 
 _NOTE: Final = {"id": "f", "role": "textbox", "name": "Note"}
+_PIN: Final = {"id": "p", "role": "textbox", "name": "PIN"}
 
 
 def poisoned(name: str) -> list[bytes]:
@@ -56,3 +57,37 @@ _BROKEN: Final[tuple[Callable[[random.Random], bytes | None], ...]] = (
 def broken(chance: random.Random) -> bytes | None:
     """A message that is no raw message, with canaries in it."""
     return chance.choice(_BROKEN)(chance)
+
+
+def large(seed: int) -> list[list[bytes]]:
+    """Sessions of one message each, close to each of the contract's limits."""
+    chance = random.Random(f"large/{seed}")
+    word = {"box": [1, 2, 30, 9]}
+    ocr = [{**word, "text": f"zq{chance.randrange(10**6):06d}", "line": n // 8} for n in range(20_000)]
+    base: dict[str, Any] = {"ts": T0, "ctx": 0}
+    screen = {**base, "seq": 0, "type": "screen", "width": 9000, "height": 9000, "ocr": ocr}
+    text = "late zq123456 " * 250_000
+    keys = [
+        {**base, "seq": n, "type": "key", "key": chance.choice("abc zq12"), "action": "down", "field": _PIN}
+        for n in range(9_999)
+    ]
+    long_text = {**base, "seq": 0, "type": "text", "text": text, "source": "ime", "field": _NOTE}
+    end = {**base, "type": "end", "reason": "stop"}
+    return [
+        [_message([screen, {**end, "seq": 1}], session_id="zqscreen")],
+        [_message([long_text, {**end, "seq": 1}], session_id="zqtext")],
+        [_message([*keys, {**end, "seq": 9_999}], session_id="zqkeys")],
+    ]
+
+
+def slow(seed: int) -> list[bytes]:
+    """A session with a long text in which every word may be a name."""
+    chance = random.Random(f"slow/{seed}")
+    names = ["Maren", "Tolveig", "Oduya", "Kestrel", "Brannoch", "Ilse", "Quillon", "Sarnath", "Wendeline"]
+    text = " ".join(f"{chance.choice(names)} {chance.choice(names)}{n}, zq123456" for n in range(6_000))
+    base: dict[str, Any] = {"ts": T0, "ctx": 0}
+    events = [
+        {**base, "seq": 0, "type": "text", "text": text, "source": "ime", "field": _NOTE},
+        {**base, "seq": 1, "type": "end", "reason": "stop"},
+    ]
+    return [_message(events, session_id="zqslow")]

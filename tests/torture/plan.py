@@ -134,7 +134,7 @@ def plan_of(seed: int, kind: Kind | None = None) -> Plan:
 
 def _step(chance: random.Random, fault: Fault) -> Step:
     lengths = {
-        "freeze": (0.3, 10.0),
+        "freeze": (0.3, 12.0),
         "broken_control": (1.0, 3.0),
         "no_rules": (1.0, 3.0),
         "clock": (0.5, 2.0),
@@ -148,7 +148,9 @@ def _replaced(plan: Plan, **changes: object) -> Plan:
 
 
 def _zombie(plan: Plan, chance: random.Random) -> Plan:
-    steps = tuple(Step(s.wait_s, "freeze", s.victim, round(chance.uniform(7, 10), 1)) for s in plan.steps[:2])
+    steps = tuple(
+        Step(s.wait_s, "freeze", s.victim, round(chance.uniform(10, 13), 1)) for s in plan.steps[:2]
+    )
     return _replaced(plan, steps=steps, workers=2)
 
 

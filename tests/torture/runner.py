@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from confluent_kafka import Consumer, TopicPartition
 
@@ -25,7 +25,7 @@ from pipelines.naming import read_key
 from schemas.control import Control, Erase
 from streams.kafka import KafkaFailed, Record, client_config, delete_topic
 from streams.topics import names
-from tests.torture import damage, faults, scan, sessions
+from tests.torture import damage, detector, faults, scan, sessions
 from tests.torture.acts import ACTS, group_of
 from tests.torture.plan import Plan, Step
 from tests.torture.verdict import Findings, Seen, World, check_commits, judge, outcomes_of, stretches_of
@@ -34,15 +34,15 @@ from tests.workers import KEY, Stand, stand
 WORKER: Final = (str(Path(__file__).parent / "fake_torture_worker.py"),)
 ROOT: Final = Path(__file__).resolve().parents[2]
 TIMINGS: Final = {
-    "CLEANTRACE_SESSION_TIMEOUT_S": "6",
+    "CLEANTRACE_SESSION_TIMEOUT_S": "9",
     "CLEANTRACE_HEARTBEAT_S": "1",
-    "CLEANTRACE_REBALANCE_TIMEOUT_S": "8",
-    "CLEANTRACE_WATCHDOG_S": "10",
+    "CLEANTRACE_REBALANCE_TIMEOUT_S": "10",
+    "CLEANTRACE_WATCHDOG_S": "12",
     "CLEANTRACE_REDACTION_TIMEOUT_S": "6",
     "CLEANTRACE_STOP_TIMEOUT_S": "8",
     "CLEANTRACE_PRODUCE_TIMEOUT_S": "20",
 }
-REST_S: Final = 150.0
+REST_S: Final = 300.0
 """How long a run may take to come to rest after its last fault."""
 READY_S: Final = 180.0
 """How long workers may take until one of them could publish: this machine may be busy with other things."""
@@ -79,9 +79,16 @@ class Result:
 class Run:
     """One plan on one set of topics."""
 
-    def __init__(self, plan: Plan, made: Stand, result: Result, command: tuple[str, ...] = WORKER) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        made: Stand,
+        result: Result,
+        command: tuple[str, ...] = WORKER,
+        load: Any = detector.load_harmless,
+    ) -> None:
         self.plan, self.stand, self.result = plan, made, result
-        self._command = command
+        self._command, self._load = command, load
         self.timers: list[threading.Timer] = []
         self.clocks: dict[int, Path] = {}
         self._filled: dict[int, int] = {}
@@ -190,7 +197,7 @@ class Run:
             records[key_of(control, f"c{n}")] = value_of(control)
             states.append(ControlSet.from_records(records))
         erasures = tuple(control for control in self.controls if isinstance(control, Erase))
-        return World(read_key(KEY), tuple(self.documents), tuple(states), erasures)
+        return World(read_key(KEY), tuple(self.documents), tuple(states), erasures, self._load)
 
     def seen(self) -> Seen:
         """All that lies in the topics; what proves is read after what has to be proven."""

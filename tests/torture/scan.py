@@ -47,11 +47,15 @@ def in_files(folder: Path, leave_out: frozenset[str] = frozenset()) -> Iterator[
 
 
 def in_broker(data: Path, raw_topic: str) -> Iterator[str]:
-    """A broker's files with a whole canary in them: of a run but its raw topic, and of the broker itself."""
+    """A broker's files with a whole canary in them: of a run's topics, and of the broker itself.
+
+    Raw topics are left out, and those of controls, which name people by their nature.
+    """
     prefix = raw_topic.removesuffix("raw_topic")
     for folder in sorted(data.iterdir()) if data.is_dir() else []:
         own = folder.name.startswith((prefix, "__"))
-        if folder.is_dir() and own and not folder.name.startswith(raw_topic):
+        apart = folder.name.startswith((raw_topic, f"{prefix}controls"))
+        if folder.is_dir() and own and not apart:
             for path in sorted(folder.glob("*.log")):
                 if _file_has(path, _WHOLE):
                     yield str(path.relative_to(data))

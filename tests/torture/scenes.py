@@ -15,16 +15,18 @@ from typing import Final
 from confluent_kafka import TopicPartition
 from confluent_kafka.admin import AlterConfigOpType, ConfigEntry, ConfigResource, NewPartitions, ResourceType
 
+from pipelines.detection.engine import load_detector
 from streams.kafka import KafkaFailed, admin, delete_topic
 from streams.topics import Layout, create_topics
 from tests.brokers import ApacheKafka, KafkaNode
-from tests.torture import faults
+from tests.torture import damage, faults
 from tests.torture.plan import plan_of
 from tests.torture.runner import Result, Run
-from tests.workers import eventually, stand
+from tests.workers import REAL_WORKER, eventually, stand
 
 _QUICK: Final = {"broker.session.timeout.ms": "4000", "broker.heartbeat.interval.ms": "800"}
-_NO_WAY: Final = 30.0
+_PATIENT: Final = {"CLEANTRACE_REDACTION_TIMEOUT_S": "300"}
+_NO_WAY: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Scene:
     environment: Mapping[str, str] = field(default_factory=dict)
     disk: str = ""
     """Size of a small disk for the brokers' data."""
+    models: bool = False
+    """Whether workers are the shipped ones, with their models, and so is what they are held to."""
 
 
 def play(name: str, seed: int, folder: Path) -> Result:
@@ -59,7 +63,7 @@ def play(name: str, seed: int, folder: Path) -> Result:
         made = stack.enter_context(
             stand(kafka.bootstrap, prefix, folder / "workers", plan.partitions, copies)
         )
-        run = Run(plan, made, result)
+        run = Run(plan, made, result, *((REAL_WORKER, load_detector) if scene.models else ()))
         try:
             _go(run, scene, kafka)
         except Exception as error:  # noqa: BLE001 - a scene that breaks is a scene that failed
@@ -304,6 +308,40 @@ def _hostile_rules(run: Run, kafka: ApacheKafka) -> None:
     run.stand.publish_rules(run.documents[0])
 
 
+# What comes in.
+
+
+def _large(run: Run, kafka: ApacheKafka) -> None:
+    """Messages just below what the contract allows: a whole screen of words, a long text, many events."""
+    for number, values in enumerate(damage.large(run.plan.seed)):
+        run.stand.feed(values, number % run.plan.partitions)
+    _note(run, "messages of almost 4 MiB")
+    run.feed()
+    time.sleep(_chance(run).uniform(0, 3))
+    _kill_one(run)
+
+
+def _models(run: Run, kafka: ApacheKafka) -> None:
+    """The shipped models, and workers that die meanwhile."""
+    run.feed()
+    time.sleep(_chance(run).uniform(0, 3))
+    _kill_one(run)
+    run.feed()
+
+
+def _slow_model(run: Run, kafka: ApacheKafka) -> None:
+    """A text that models need long for: nobody is taken for dead meanwhile, and it comes out."""
+    run.stand.feed(damage.slow(run.plan.seed), 0)
+    _note(run, "text that models are slow on")
+    run.feed()
+
+
+def _kill_one(run: Run) -> None:
+    for number in run.awake()[:1]:
+        run.stand.kill(number)
+        run.result.counts["fault kill"] += 1
+
+
 SCENES: Final[dict[str, Scene]] = {
     "leaders_die": Scene(_leaders_die, nodes=3, properties={**_QUICK, "min.insync.replicas": "2"}),
     "restarts": Scene(_restarts),
@@ -318,4 +356,7 @@ SCENES: Final[dict[str, Scene]] = {
     "too_large": Scene(_too_large),
     "partitions_differ": Scene(_partitions_differ),
     "hostile_rules": Scene(_hostile_rules),
+    "large": Scene(_large),
+    "models": Scene(_models, models=True, environment=_PATIENT),
+    "slow_model": Scene(_slow_model, models=True, environment=_PATIENT),
 }
