@@ -182,7 +182,7 @@ def _prepare_topics(settings: "Settings", order: "Order", chosen: "Chosen", cour
     from streams.topics import check_destination, create_destination
 
     named = [name for name in (order.topic, order.compare) if name is not None]
-    there = describe(settings, [*named, settings.clean_topic]).topics
+    there = describe(settings, dict.fromkeys(named)).topics
     if order.compare is not None and order.compare not in there:
         raise CommandFailed(f"--compare {order.compare}: is not there")
     if order.topic is None:
@@ -250,11 +250,11 @@ def _say_start(settings: "Settings", order: "Order", courses: "list[Course]") ->
     ]
     before = sum(max(0, course.begin - course.look_from) for course in courses)
     messages = sum(course.messages for course in courses)
-    where = order.topic or order.output or "nowhere"
+    where = f"to {order.topic or order.output}" if order.topic or order.output else "is only compared"
     typer.echo(
-        f"{settings.raw_topic} to {where}: about {messages:,} messages in {len(courses)} partitions"
+        f"{settings.raw_topic} {where}: about {messages:,} messages in {len(courses)} partitions"
         + (f" ({' '.join(shown)})" if shown else "")
-        + f"; reading begins {before:,} messages before them, to find where stretches begin",
+        + (f"; reading begins {before:,} messages before, to find where stretches begin" if before else ""),
         err=True,
     )
 
@@ -279,7 +279,6 @@ def interrupting() -> "Iterator[None]":
     def stop(number: int, frame: object) -> None:
         signal.signal(signal.SIGINT, at_once)
         signal.signal(signal.SIGTERM, at_once)
-        typer.echo("stopping, after what is on its way; once more to stop at once", err=True)
         raise KeyboardInterrupt
 
     def at_once(number: int, frame: object) -> None:

@@ -20,18 +20,22 @@ from streams.replay.tally import Share, Tally
 
 LINE_EVERY_S: Final = 5.0
 _RATE_OVER_S: Final = 10.0
+_STOPPING: Final = "stopping, after what is on its way; once more Ctrl-C stops at once, which is safe too"
 _ROOM: Final = 8
 """Lines of a terminal that are not the table's rows."""
 
 
 class _Pace:
-    """Messages a second, over the last seconds."""
+    """Messages a second: over the last seconds, and since the beginning for what is left to do."""
 
     def __init__(self, now_s: float) -> None:
         self._seen: deque[tuple[float, int]] = deque([(now_s, 0)])
+        self._begun: tuple[float, int] | None = None
 
     def see(self, now_s: float, messages: int) -> None:
         self._seen.append((now_s, messages))
+        if self._begun is None and messages:
+            self._begun = (now_s, messages)
         while len(self._seen) > 2 and self._seen[0][0] < now_s - _RATE_OVER_S:
             self._seen.popleft()
 
@@ -39,6 +43,13 @@ class _Pace:
     def per_s(self) -> float:
         (first_s, first), (last_s, last) = self._seen[0], self._seen[-1]
         return (last - first) / max(last_s - first_s, 0.001)
+
+    def left_s(self, messages: int) -> float | None:
+        """Seconds until so many more messages are read; None: nobody knows."""
+        if self._begun is None:
+            return None
+        (first_s, first), (last_s, last) = self._begun, self._seen[-1]
+        return messages * (last_s - first_s) / (last - first) if last > first else None
 
 
 class Watch:
@@ -53,6 +64,7 @@ class Watch:
         self._started_s = self._said_s = time.monotonic()
         self._paces = {course.partition: _Pace(self._started_s) for course in courses}
         self._all = _Pace(self._started_s)
+        self._said_stopping = False
 
     def __enter__(self) -> "Watch":
         if not self._quiet and not self._as_json and sys.stderr.isatty():
@@ -74,6 +86,9 @@ class Watch:
             self._paces[course.partition].see(now_s, tally.share(course.partition).read)
         if self._live is not None:
             self._live.update(self._table(tally, now_s))
+        elif tally.is_stopping and not self._said_stopping:
+            self._said_stopping = True
+            print(_STOPPING, file=sys.stderr, flush=True)  # noqa: T201
         elif now_s - self._said_s >= LINE_EVERY_S:
             self._said_s = now_s
             print(self._line(tally, now_s), file=sys.stderr, flush=True)  # noqa: T201
@@ -89,7 +104,8 @@ class Watch:
         left = self._left(tally)
         if left == 0:
             return "finishing"
-        return "" if self._all.per_s < 0.01 else f"about {_duration(left / self._all.per_s)} left"
+        left_s = self._all.left_s(left)
+        return "" if left_s is None else f"about {_duration(left_s)} left"
 
     def _line(self, tally: Tally, now_s: float) -> str:
         shares = list(tally.shares.values())
@@ -127,11 +143,13 @@ class Watch:
         courses = sorted(self._courses, key=lambda course: _rank(tally.share(course.partition), course))
         for course in courses[:room]:
             share = tally.share(course.partition)
-            _row(table, str(course.partition), share, _total(course), self._paces[course.partition].per_s)
+            _row(table, str(course.partition), share, _total(course), self._paces[course.partition])
         if len(courses) > room:
             table.add_row("…", f"and {len(courses) - room} more", style="dim")
         every = _sum(tally)
-        _row(table, "all", every, sum(_total(course) for course in self._courses), self._all.per_s)
+        _row(table, "all", every, sum(_total(course) for course in self._courses), self._all)
+        if tally.is_stopping:
+            table.caption = _STOPPING
         return table
 
 
@@ -152,21 +170,21 @@ def _sum(tally: Tally) -> Share:
     )
 
 
-def _row(table: Table, name: str, share: Share, total: int, per_s: float) -> None:
+def _row(table: Table, name: str, share: Share, total: int, pace: _Pace) -> None:
     left = max(0, total - share.read)
     at_work = not share.is_done and share.read > 0
     reached = max(1, total) if share.is_done else min(share.read, total)
     if share.is_done:
         time_left = "done"
-    elif at_work and left and per_s > 0.01:
-        time_left = _duration(left / per_s)
+    elif at_work and left and (left_s := pace.left_s(left)) is not None:
+        time_left = _duration(left_s)
     else:
         time_left = "finishing" if at_work and not left else ""
     table.add_row(
         name,
         ProgressBar(total=max(1, total), completed=reached, width=24),
         f"{share.read:,}/{total:,}",
-        f"{per_s:,.0f}" if at_work else "",
+        f"{pace.per_s:,.0f}" if at_work else "",
         f"{share.made:,}",
         f"{share.left_alone:,}",
         f"{share.dropped:,}",

@@ -105,17 +105,20 @@ def carry_out(
     except (ModelsRefused, RulesRefused) as refusal:
         raise CommandFailed(f"nothing more was published: {refusal}", 1) from None
     except (KeyboardInterrupt, Stopped):
-        raise Interrupted({} if replay is None else _report(replay, courses, chosen, started_s)) from None
+        raise Interrupted(_report(replay, order, courses, chosen, started_s) if replay else {}) from None
     finally:
         controls.stop()
         if replay is None or replay.comparison is None:
             ledger.close()
-    return _report(replay, courses, chosen, started_s), comparison
+    return _report(replay, order, courses, chosen, started_s), comparison
 
 
-def _report(replay: Replay, courses: Sequence[Course], chosen: Chosen, started_s: float) -> dict[str, Any]:
+def _report(
+    replay: Replay, order: Order, courses: Sequence[Course], chosen: Chosen, started_s: float
+) -> dict[str, Any]:
     return {
         **replay.tally.as_json(),
+        "destination": order.topic or (str(order.output) if order.output else None),
         "rules": chosen.digest,
         "seconds": round(time.monotonic() - started_s, 3),
         "partitions": [
@@ -123,13 +126,17 @@ def _report(replay: Replay, courses: Sequence[Course], chosen: Chosen, started_s
                 "partition": course.partition,
                 "read_from": course.look_from,
                 "range_from": replay.windows[course.partition].first,
-                "range_to": replay.windows[course.partition].end,
+                "range_to": _or_end(replay.windows[course.partition].end, course),
                 "messages_read": replay.tally.share(course.partition).read,
             }
             for course in courses
             if course.partition in replay.windows
         ],
     }
+
+
+def _or_end(offset: int | None, course: Course) -> int:
+    return course.log_end if offset is None else offset
 
 
 @contextmanager

@@ -39,11 +39,13 @@ def _counts(report: dict[str, Any]) -> Table:
     fates = report["stretches"]
     made = [name for name in (*MADE, *LEFT_ALONE) if fates.get(name)]
     table.add_row("stretches of the range", f"{sum(fates.get(n, 0) for n in made):,}", "", style="bold")
+    published = "published" if report["destination"] else "would be published"
     for name in [*made, *(["open"] if fates.get("open") else [])]:
-        table.add_row(f"  {name.replace('_', ' ')}", f"{fates[name]:,}", _EXPLAINED[name])
+        shown = published if name == "published" else name.replace("_", " ")
+        table.add_row(f"  {shown}", f"{fates[name]:,}", _EXPLAINED[name])
     events = report["events"]
     table.add_row("their events", f"{events['in']:,}", "", style="bold")
-    table.add_row("  published", f"{events['published']:,}")
+    table.add_row(f"  {published}", f"{events['published']:,}")
     for reason, count in events["dropped"].items():
         table.add_row(f"  dropped: {reason}", f"{count:,}")
     if events["in_skipped_stretches"]:
@@ -61,9 +63,10 @@ def _say_reading(console: Console, report: dict[str, Any]) -> None:
         - row["read_from"]
         for row in report["partitions"]
     )
+    told = f"{before:,} of them before the range, to find where its stretches begin; " if before else ""
     console.print(
-        f"{report['messages_read']:,} messages read in {report['seconds']:,.1f} s, {before:,} of them before "
-        f"the range (to find where its stretches begin); rules {report['rules'][:19]}…"
+        f"{report['messages_read']:,} messages read in {report['seconds']:,.1f} s; {told}"
+        f"rules {report['rules'][:19]}…"
     )
 
 

@@ -96,13 +96,11 @@ class Replay:
         with ThreadPoolExecutor(max_workers=max(1, jobs)) as threads:
             running = [threads.submit(self._partition, course) for course in courses]
             try:
-                while not all(one.done() for one in running):
-                    watch(self.tally)
-                    time.sleep(_LOOK_S)
-                    if any(one.done() and one.exception() for one in running):
-                        self.stopped.set()
+                self._watch(running, watch)
             except BaseException:
                 self.stopped.set()
+                self.tally.is_stopping = True
+                self._watch(running, watch)
                 raise
         failures = [failure for one in running if (failure := one.exception()) is not None]
         for failure in sorted(failures, key=lambda one: isinstance(one, Stopped)):
@@ -111,6 +109,13 @@ class Replay:
         if self.comparison is not None:
             self.comparison.finish(self.windows)
         watch(self.tally)
+
+    def _watch(self, running: "Sequence[Future[None]]", watch: Callable[[Tally], None]) -> None:
+        while not all(one.done() for one in running):
+            watch(self.tally)
+            time.sleep(_LOOK_S)
+            if any(one.done() and one.exception() for one in running):
+                self.stopped.set()
 
     def _policy(self) -> str:
         """The digest that everything of this replay is made under: that of a stretch with nothing in it."""
@@ -130,10 +135,10 @@ class Replay:
         for stretch in self._chosen(number, reader.stretches()):
             terms = renewed(self.terms, self.controls.current())
             waiting.append(_Waiting(stretch, terms, self.pool.submit(stretch, terms)))
-            if len(waiting) >= AHEAD:
-                self._publish(number, waiting, least=AHEAD - BATCH // 2)
+            while waiting and (len(waiting) >= AHEAD or waiting[0].result.done()):
+                self._publish(number, waiting)
         while waiting:
-            self._publish(number, waiting, least=0)
+            self._publish(number, waiting)
         self.tally.finish(number)
 
     def _chosen(self, partition: int, stretches: Iterator[Stretch]) -> Iterator[Stretch]:
@@ -155,12 +160,13 @@ class Replay:
         if self.comparison is not None:
             self.comparison.leave_out(names_of(self.keys, stretch))
 
-    def _publish(self, partition: int, waiting: deque[_Waiting], least: int) -> None:
-        """Publish from the front until `least` are left."""
+    def _publish(self, partition: int, waiting: deque[_Waiting]) -> None:
+        """Publish the first that waits, and those behind it that are redacted by then."""
         if self.stopped.is_set():
             raise Stopped
-        batch: list[_Waiting] = []
-        while len(waiting) > least and len(batch) < BATCH:
+        batch = [waiting.popleft()]
+        self._result(batch[0].result)
+        while waiting and len(batch) < BATCH and waiting[0].result.done():
             batch.append(waiting.popleft())
         ready = self._settled(batch)
         fates = self.destination.put(partition, ready)

@@ -40,6 +40,7 @@ class Tally:
     dropped: Counter[str] = field(default_factory=Counter)
     dead: Counter[str] = field(default_factory=Counter)
     shares: dict[int, Share] = field(default_factory=dict)
+    is_stopping: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def share(self, partition: int) -> Share:

@@ -159,7 +159,14 @@ class ToTopic:
             return lambda: stands
         if outcome.trajectory is None:
             return lambda: None
-        message = Outgoing(self.topic, outcome.key.encode(), outcome.trajectory, partition, outcome.day_ms, document="trajectory")
+        message = Outgoing(
+            self.topic,
+            outcome.key.encode(),
+            outcome.trajectory,
+            partition,
+            outcome.day_ms,
+            document="trajectory",
+        )
         arrival = self.line.send(message)
         return lambda: arrival.result(_ARRIVE_S).offset
 
@@ -169,7 +176,14 @@ class ToTopic:
         record = outcome.audit(published, replay=True, ms=ready.redacted.ms)
         headers = (*progress_headers(None, None, mark_of(self.keys.current)), *self._neighbours.headers)
         value = msgspec.json.encode(record)
-        return Outgoing(self.settings.audit_topic, outcome.key.encode(), value, partition, headers=headers, document="audit-record")
+        return Outgoing(
+            self.settings.audit_topic,
+            outcome.key.encode(),
+            value,
+            partition,
+            headers=headers,
+            document="audit-record",
+        )
 
     def _records(self, course: Course) -> Iterator[AuditRecord]:
         """The audit records that name this topic; only if all keys are known that they were written under."""

@@ -30,6 +30,10 @@ def test_ranges_by_time(since: str, until: str | None, asked: Asked) -> None:
         ("2026-10-27", "2026-10-26", None, None, "range is empty"),
         (None, None, 9, 9, "range is empty"),
         ("-1d", None, 4, None, "not by both"),
+        ("20261026", None, None, None, "write 2026-10-26"),
+        ("1793000000", None, None, None, "milliseconds since 1970"),
+        ("+1d", None, None, None, "lies in the future"),
+        ("09:00", None, None, None, "is no time"),
     ],
 )
 def test_wrong_ranges_are_refused(
@@ -44,6 +48,13 @@ def test_a_window_by_time_learns_its_offsets_from_messages() -> None:
     for offset, at_ms in [(5, 50), (6, 100), (7, 150), (9, 200), (10, 210)]:
         window.meet(offset, at_ms)
     assert [n for n in range(12) if window.holds(n)] == [6, 7, 8]
+
+
+def test_what_is_written_after_the_replay_began_is_no_part_of_it() -> None:
+    window = Window(Asked(from_offset=2), log_end=5)
+    for offset in range(9):
+        window.meet(offset, None)
+    assert [n for n in range(9) if window.holds(n)] == [2, 3, 4]
 
 
 def test_a_window_by_offset() -> None:
