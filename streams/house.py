@@ -32,6 +32,7 @@ from streams.settings import Settings
 from streams.shredder import Shredder
 from streams.telemetry.log import log
 from streams.telemetry.metrics import Metrics
+from streams.telemetry.traces import traces_of
 
 _TICK_S: Final = 0.5
 _BEAT_S: Final = 0.1
@@ -59,6 +60,7 @@ class House:
         self.settings = settings
         self.keys = keys
         self.metrics = metrics
+        self.traces = traces_of(settings)
         self.leave = leave
         setup = Setup(keys.current, settings.models, settings.rules_folder, detector)
         self.pool = Pool(setup, settings.processes, settings.redaction_timeout_s, self._note_fault)
@@ -106,6 +108,7 @@ class House:
         self.follower.stop()
         self.sender.close(self.settings.stop_timeout_s)
         self._asker.close()
+        self.traces.close()
 
     # What Faust's side calls.
 

@@ -22,6 +22,7 @@ from schemas.deadletter import DeadLetter, Fault
 from schemas.rules import TrajectoryLimits
 from streams.follower import InForce
 from streams.inbox import Inbox, Verdict
+from streams.journeys import Journeys
 from streams.kafka import KafkaFailed, Outgoing, Record
 from streams.opening import Opening
 from streams.pool import Redacted, Terms
@@ -30,6 +31,7 @@ from streams.room import Room
 from streams.settings import Settings
 from streams.telemetry.log import log
 from streams.telemetry.metrics import Metrics
+from streams.telemetry.traces import Traces
 from streams.tracker import Tracker
 
 FILL_MESSAGES: Final = 200
@@ -54,6 +56,7 @@ class Surroundings(Protocol):
     settings: Settings
     keys: Keyring
     metrics: Metrics
+    traces: Traces
     room: Room
 
     @property
@@ -108,6 +111,7 @@ class Lane:
         self._newest: tuple[int, float] | None = None
         self._margin_ms = int(settings.idle_margin_s * 1000)
         self._delivered = opening.start - 1
+        self._journeys = Journeys(house.traces, partition)
         self.inbox = Inbox(opening.start)
         self.sessions = Sessions(settings.raw_topic, partition, house.limits, self._progress)
         self._publisher = Publisher(
@@ -237,6 +241,7 @@ class Lane:
     ) -> None:
         size = len(value or b"")
         self._tracker.open(offset, size)
+        self._journeys.read(offset)
         self._house.room.add(0, size)
         if ack is not None:
             self._tracker.attach(offset, ack)
@@ -255,6 +260,7 @@ class Lane:
         self._give_back(lambda: self._tracker.hold(offset, added.holders))
 
     def _enqueue(self, stretch: Stretch) -> None:
+        self._journeys.closed(stretch)
         self._house.room.add(1, 0)
         queue = self._queues.get(stretch.session_id)
         if queue is None:
@@ -273,6 +279,7 @@ class Lane:
             queue.popleft()
             self._house.room.add(-1, 0)
             self._house.published(self._partition, sent)
+            self._journeys.done(sent)
             for offset in stretch.offsets:
                 self._give_back(lambda offset=offset: self._tracker.release(offset))  # type: ignore[misc]
         del self._queues[session_id]
@@ -281,9 +288,11 @@ class Lane:
         while True:
             terms = await self._house.in_force()
             self._check()
+            self._journeys.redacting(stretch)
             redacted = await self._house.redact(
                 stretch, Terms(terms.rules_digest, terms.document, terms.controls)
             )
+            self._journeys.redacted(stretch)
             self._check()
             if redacted is None:
                 continue

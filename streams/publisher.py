@@ -6,6 +6,7 @@ worker that may be a zombie sends nothing.
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
@@ -48,6 +49,8 @@ class Sent:
     offset: int | None
     recognised: bool
     """A crash had left the trajectory there."""
+    times_ns: tuple[int, int, int] = (0, 0, 0)
+    """When its sending began, when the trajectory had arrived, and the audit record (Unix epoch)."""
 
     @property
     def result(self) -> str:
@@ -74,6 +77,13 @@ class _Going:
     offset: int | None = None
     arrival: "asyncio.Future[Record] | None" = None
     recognised: bool = False
+    start_ns: int = field(default_factory=time.time_ns)
+    arrived_ns: int = 0
+
+    def sent(self) -> Sent:
+        """What became of it, now that the brokers have its audit record."""
+        times_ns = (self.start_ns, self.arrived_ns, time.time_ns())
+        return Sent(self.item.stretch, self.outcome, self.offset, self.recognised, times_ns)
 
 
 @dataclass(slots=True)
@@ -132,6 +142,7 @@ class Publisher:
         for one in going:
             if one.arrival is not None:
                 one.offset = (await one.arrival).offset
+            one.arrived_ns = time.time_ns()
         going.sort(key=lambda one: -1 if one.offset is None else one.offset)
         self.may_finish()
         arrivals = [asyncio.wrap_future(self.sender.send(self._audit(one))) for one in going]
@@ -139,7 +150,7 @@ class Publisher:
             await arrival
             self._come_past(one.item.stretch)
             if not one.item.result.done():
-                one.item.result.set_result(Sent(one.item.stretch, one.outcome, one.offset, one.recognised))
+                one.item.result.set_result(one.sent())
 
     def _start(self, item: _Item) -> _Going:
         self.may_send()

@@ -158,6 +158,9 @@ class Settings(BaseSettings):
     max_waiting: int = Field(
         256, ge=1, description="closed stretches that wait for redaction before reading stops"
     )
+    otel_endpoint: str | None = Field(
+        None, description="collector of OpenTelemetry traces (OTLP over HTTP); empty: none are made"
+    )
     web_host: str = Field("127.0.0.1", description="address of metrics and health")
     web_port: int | None = Field(
         6067, ge=0, le=65_535, description="port of metrics and health; 0: any free one; `off`: none"

