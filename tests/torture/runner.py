@@ -42,10 +42,11 @@ TIMINGS: Final = {
     "CLEANTRACE_STOP_TIMEOUT_S": "8",
     "CLEANTRACE_PRODUCE_TIMEOUT_S": "20",
 }
-REST_S: Final = 300.0
+REST_S: Final = 600.0
 """How long a run may take to come to rest after its last fault."""
-READY_S: Final = 180.0
+READY_S: Final = 400.0
 """How long workers may take until one of them could publish: this machine may be busy with other things."""
+STOP_S: Final = 150.0
 _LEFT: Final = re.compile(
     r'"event":"(fenced|watchdog_\w+|lane_failed|take_failed|work_failed|flush_failed|\w+_refused|\w+_not_opened)"'
 )
@@ -240,7 +241,7 @@ class Run:
         while time.monotonic() < end_s:
             while len(self.awake()) < min(2, self.plan.workers):
                 self.start()
-            time.sleep(1.2)
+            time.sleep(2.0)
             with contextlib.suppress(KafkaFailed):
                 if self._is_done(wanted, ends):
                     break
@@ -258,7 +259,7 @@ class Run:
             self.stand.processes[number].send_signal(signal.SIGTERM)
         for process in self.stand.processes:
             with contextlib.suppress(Exception):
-                process.wait(30)
+                process.wait(STOP_S)
         for number, process in enumerate(self.stand.processes):
             status = process.poll()
             self.result.counts[f"ended with {status}"] += 1

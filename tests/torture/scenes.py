@@ -20,7 +20,7 @@ from streams.kafka import KafkaFailed, admin, delete_topic
 from streams.topics import Layout, create_topics
 from tests.brokers import ApacheKafka, KafkaNode
 from tests.torture import damage, faults
-from tests.torture.plan import plan_of
+from tests.torture.plan import Plan, plan_of
 from tests.torture.runner import Result, Run
 from tests.workers import REAL_WORKER, eventually, stand
 
@@ -52,24 +52,27 @@ def play(name: str, seed: int, folder: Path) -> Result:
     more = {**plan.environment, **scene.environment}
     plan = replace(plan, steps=(), repeats=0.0, workers=2, partitions=2, environment=more)
     (folder / "workers" / "tmp").mkdir(parents=True)
+    try:
+        _stage(scene, plan, folder, f"scene-{name.replace('_', '-')}-{seed}.", result)
+    except Exception as error:  # noqa: BLE001 - a scene that breaks is a scene that failed
+        result.wrong.append(f"the scene broke: {type(error).__name__}: {error}"[:2000])
+    result.seconds = time.monotonic() - start_s
+    return result
+
+
+def _stage(scene: Scene, plan: Plan, folder: Path, prefix: str, result: Result) -> None:
     with contextlib.ExitStack() as stack:
         if scene.disk and not stack.enter_context(faults.small_disk(folder / "kafka", scene.disk)):
             result.counts["skipped: no right to mount"] += 1
-            return result
-        kafka = stack.enter_context(
-            ApacheKafka(folder / "kafka", size=scene.nodes, properties=scene.properties, heap_mb=400)
-        )
-        prefix, copies = f"scene-{name.replace('_', '-')}-{seed}.", min(3, scene.nodes)
+            return
+        kafka = ApacheKafka(folder / "kafka", size=scene.nodes, properties=scene.properties, heap_mb=400)
+        stack.enter_context(kafka)
+        copies = min(3, scene.nodes)
         made = stack.enter_context(
             stand(kafka.bootstrap, prefix, folder / "workers", plan.partitions, copies)
         )
-        run = Run(plan, made, result, *((REAL_WORKER, load_detector) if scene.models else ()))
-        try:
-            _go(run, scene, kafka)
-        except Exception as error:  # noqa: BLE001 - a scene that breaks is a scene that failed
-            result.wrong.append(f"the scene broke: {type(error).__name__}: {error}"[:2000])
-    result.seconds = time.monotonic() - start_s
-    return result
+        shipped = (REAL_WORKER, load_detector) if scene.models else ()
+        _go(Run(plan, made, result, *shipped), scene, kafka)
 
 
 def _go(run: Run, scene: Scene, kafka: ApacheKafka) -> None:
