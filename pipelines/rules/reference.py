@@ -277,8 +277,11 @@ def _commands() -> list[str]:
         "| `cleantrace rules test FILE` | runs the tests of a document; ends with 1 if one fails |",
         "| `cleantrace rules explain TEXT` | which rule found what, with what score, and why others"
         " do not count |",
+        "| `cleantrace rules diff FILE` | says which settings would differ if FILE took the place of the rules"
+        " in force (of the shipped ones, where no brokers are named) |",
         "| `cleantrace rules diff A B --input FILE` | counts which texts of recorded work two documents treat"
-        " differently; `--topic` takes what the raw topic holds, `--examples` shows some on a terminal |",
+        " differently; `--topic` takes what the raw topic holds, `--examples` shows some on a terminal;"
+        " without B, A is compared with the rules in force |",
         "| `cleantrace rules publish FILE`, `rollback`, `active` | puts a document in force in all workers,"
         " an earlier one again; shows which one is |",
         "| `cleantrace rules show`, `packs`, `reference` | prints a pack, the list of packs, this page |",

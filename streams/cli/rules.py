@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from streams.cli import rules_publish
+from streams.cli import rules_diff, rules_publish
 from streams.cli.failure import CommandFailed
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ app = typer.Typer(
     help="Check, test, compare, explain and publish rules documents.",
 )
 
+app.command()(rules_diff.diff)
 app.command()(rules_publish.publish)
 app.command()(rules_publish.rollback)
 app.command()(rules_publish.active)
@@ -62,7 +63,7 @@ def run_inline_tests(file: Path, rules: "Rules") -> None:
         return
     from pipelines.rules.testing import run_tests
 
-    results = run_tests(rules, _detectors()(rules))
+    results = run_tests(rules, detectors()(rules))
     for result in results:
         typer.echo(f"{'ok    ' if result.passed else 'FAILED'} {result.test.name}")
         for fault in result.faults:
@@ -109,7 +110,7 @@ def explain(
         Context(app=application or "com.example.app", title=title or None)
     ):
         typer.echo("the window is excluded: nothing of it is recorded; without that:")
-    make = _detectors()
+    make = detectors()
     _tell_findings(explain_text(Query(text, where), loaded, make, raw=_claims(text)))
 
 
@@ -139,43 +140,6 @@ def _tell_findings(findings: "Sequence[Finding]") -> None:
         typer.echo(f"{'':19}{finding.text!r}: {finding.why}")
     if not findings:
         typer.echo("nothing is found in this text")
-
-
-@app.command()
-def diff(
-    a: Annotated[Path, typer.Argument(help="Rules document.", metavar="A")],
-    b: Annotated[Path, typer.Argument(help="The one to compare it with.", metavar="B")],
-    input: Annotated[Path | None, typer.Option(help="Raw messages, JSON lines.")] = None,
-    topic: Annotated[bool, typer.Option("--topic", help="What the raw topic holds now.")] = False,
-    controls: Annotated[Path | None, typer.Option(help="Controls, JSON lines; for --input.")] = None,
-    examples: Annotated[
-        bool, typer.Option("--examples", help="Show texts before and after; on a terminal only.")
-    ] = False,
-) -> None:
-    """Count which texts of recorded work two documents treat differently.
-
-    With --topic, the controls of the controls topic hold: nobody's paused work is looked at.
-    """
-    from pipelines.chain import Redactor
-    from pipelines.rules.diffing import compare
-    from pipelines.rules.testing import KEY
-    from streams.traffic import Traffic
-
-    if (input is None) != topic or (topic and controls is not None):
-        raise CommandFailed("say where recorded work is: --input FILE (and --controls FILE), or --topic")
-    if examples and not sys.stdout.isatty():
-        raise CommandFailed("--examples shows recorded texts, so it writes to a terminal only; leave it out")
-    left, right = checked_document(a).rules, checked_document(b).rules
-    make = _detectors()
-    redactors = Redactor(left, make(left), KEY), Redactor(right, make(right), KEY)
-    traffic = Traffic(lambda: left.trajectory)
-    said = _controls_of_topic() if input is None else _controls(controls)
-    shown = MAX_EXAMPLES if examples else 0
-    _tell(compare(_stretches(traffic, input), *redactors, said, examples=shown))
-    if traffic.broken:
-        typer.echo(f"{traffic.broken} messages break the contract and were left out", err=True)
-    if left.trajectory != right.trajectory:
-        typer.echo("stretches end as A says: `trajectory` differs")
 
 
 @app.command()
@@ -226,7 +190,7 @@ def _load(file: Path | None) -> "Rules":
     return load_rules(None) if file is None else checked_document(file).rules
 
 
-def _detectors() -> "Callable[[Rules], Detector]":
+def detectors() -> "Callable[[Rules], Detector]":
     """Makes detectors with the models of the settings; models are loaded once."""
     from pipelines.detection.engine import load_detector
     from pipelines.detection.models import ModelError
@@ -246,7 +210,7 @@ def _detectors() -> "Callable[[Rules], Detector]":
     return make
 
 
-def _controls(file: Path | None) -> "ControlSet":
+def controls_of(file: Path | None) -> "ControlSet":
     from pipelines.consent import BrokenControl, ControlSet, read_controls
 
     if file is None:
@@ -259,7 +223,7 @@ def _controls(file: Path | None) -> "ControlSet":
         raise CommandFailed(f"{file}: {error}") from None
 
 
-def _controls_of_topic() -> "ControlSet":
+def controls_of_topic() -> "ControlSet":
     from pipelines.consent import BrokenControl, ControlSet
     from streams.kafka import read_compacted
     from streams.settings import load_settings
@@ -271,7 +235,7 @@ def _controls_of_topic() -> "ControlSet":
         raise CommandFailed(f"{settings.controls_topic}: {error}", 1) from None
 
 
-def _stretches(traffic: "Traffic", input: Path | None) -> "Iterator[Stretch]":
+def stretches_of(traffic: "Traffic", input: Path | None) -> "Iterator[Stretch]":
     from streams.settings import load_settings
 
     if input is None:
@@ -283,7 +247,7 @@ def _stretches(traffic: "Traffic", input: Path | None) -> "Iterator[Stretch]":
         raise CommandFailed(f"{input}: cannot be read: {error.strerror}") from None
 
 
-def _tell(found: "Comparison") -> None:
+def tell_comparison(found: "Comparison") -> None:
     typer.echo(f"stretches: {found.stretches}; events: {found.events}; texts: {found.texts}")
     typer.echo(f"treated differently: {found.differing}")
     for (before, after), count in sorted(found.changes.items(), key=lambda item: (-item[1], item[0])):

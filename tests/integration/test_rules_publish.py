@@ -83,6 +83,17 @@ def test_a_document_whose_tests_fail_is_not_published(settings: Settings, tmp_pa
     assert read_compacted(settings, settings.rules_topic) == {}
 
 
+def test_a_document_is_compared_with_the_one_in_force(settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "rules.yaml"
+    publish(tmp_path, "one")
+    file.write_text(PLAIN.format(name="one") + "fields: {paste: keep}\n")
+    ran = cleantrace("rules", "diff", str(file))
+    assert ran.status == 0, ran.error
+    first, *changes = ran.output.splitlines()
+    assert "instead of the rules in force (one, sha256:" in first
+    assert changes == ["  fields.paste: known -> keep"]
+
+
 def test_a_dry_run_publishes_nothing(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "r.yaml").write_text(PLAIN.format(name="x"))
     assert cleantrace("rules", "publish", str(tmp_path / "r.yaml"), "--dry-run").status == 0

@@ -134,6 +134,14 @@ def _without_scores(text: str) -> str:
     return re.sub(r"\b[01]\.\d\d\b", "0.00", text).strip()
 
 
+def test_one_document_is_compared_with_the_shipped_one_where_no_brokers_are_named(monkeypatch):
+    monkeypatch.delenv("CLEANTRACE_BROKERS", raising=False)
+    ran = cleantrace("rules", "diff", str(ROOT / "docs/examples/support-desk.yaml"))
+    assert ran.status == 0
+    assert ran.output.splitlines()[0].endswith("support-desk.yaml instead of the shipped default rules:")
+    assert "name: default -> support-desk" in ran.output
+
+
 def test_examples_of_recorded_text_are_for_terminals_only():
     rules = str(ROOT / "docs/examples/support-desk.yaml")
     recording = str(ROOT / "docs/examples/desk.jsonl")
