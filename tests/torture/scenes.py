@@ -26,7 +26,9 @@ from tests.workers import REAL_WORKER, eventually, stand
 
 _QUICK: Final = {"broker.session.timeout.ms": "4000", "broker.heartbeat.interval.ms": "800"}
 _PATIENT: Final = {"CLEANTRACE_REDACTION_TIMEOUT_S": "300"}
-_NO_WAY: Final = 60.0
+_NO_WAY: Final = 90.0
+_SLOW_S: Final = 240.0
+"""How long a node may take to come back: this machine may be busy with other things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def _leaders_die(run: Run, kafka: ApacheKafka) -> None:
         run.feed()
         time.sleep(chance.uniform(1, 8))
         node.launch()
-        node.wait()
+        node.wait(_SLOW_S)
         time.sleep(chance.uniform(2, 5))
     run.feed()
 
@@ -134,7 +136,7 @@ def _restarts(run: Run, kafka: ApacheKafka) -> None:
         _note(run, "broker restarted")
         time.sleep(chance.uniform(0, 12))
         node.launch()
-        node.wait()
+        node.wait(_SLOW_S)
         run.feed()
 
 
@@ -146,7 +148,7 @@ def _gone(run: Run, kafka: ApacheKafka) -> None:
     _note(run, "broker gone for a minute")
     time.sleep(60)
     node.launch()
-    node.wait()
+    node.wait(_SLOW_S)
     run.feed()
 
 
@@ -174,7 +176,7 @@ def _broker_disk_full(run: Run, kafka: ApacheKafka) -> None:
     filler.unlink()
     node.kill()
     node.launch()
-    node.wait()
+    node.wait(_SLOW_S)
     run.feed()
 
 
