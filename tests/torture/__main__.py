@@ -83,11 +83,15 @@ def _plans(chosen: argparse.Namespace, folder: Path) -> list[dict[str, Any]]:
 
 def _scenes(chosen: argparse.Namespace, folder: Path) -> list[dict[str, Any]]:
     names = list(SCENES) if chosen.scenes == "all" else chosen.scenes.split(",")
-    return [
-        _note(play(name, seed, folder / f"scene-{name}-{seed}"), chosen.out)
-        for seed in seeds_of(chosen.seeds)
-        for name in names
-    ]
+    turns = [(seed, name) for seed in seeds_of(chosen.seeds) for name in names]
+    results: list[dict[str, Any]] = []
+    with ApacheKafka(folder / "kafka") as shared, ThreadPoolExecutor(chosen.jobs) as pool:
+        runs = [
+            pool.submit(play, name, seed, folder / f"scene-{name}-{seed}", shared) for seed, name in turns
+        ]
+        for run in as_completed(runs):
+            results.append(_note(run.result(), chosen.out))
+    return results
 
 
 def _note(result: Result, out: Path | None) -> dict[str, Any]:

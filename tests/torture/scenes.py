@@ -36,7 +36,8 @@ class Scene:
     """What is done, on how many nodes, and with what settings of brokers and workers."""
 
     act: "Callable[[Run, ApacheKafka], None]"
-    nodes: int = 1
+    nodes: int = 0
+    """How many nodes of its own it needs; none: it does nothing to brokers, and others may use them too."""
     properties: Mapping[str, str] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     disk: str = ""
@@ -45,8 +46,8 @@ class Scene:
     """Whether workers are the shipped ones, with their models, and so is what they are held to."""
 
 
-def play(name: str, seed: int, folder: Path) -> Result:
-    """One scene, with its verdict."""
+def play(name: str, seed: int, folder: Path, shared: ApacheKafka) -> Result:
+    """One scene, with its verdict; `shared` is for those that leave brokers alone."""
     scene = SCENES[name]
     result = Result(seed, f"scene {name}")
     start_s = time.monotonic()
@@ -55,21 +56,23 @@ def play(name: str, seed: int, folder: Path) -> Result:
     plan = replace(plan, steps=(), repeats=0.0, workers=2, partitions=2, environment=more)
     (folder / "workers" / "tmp").mkdir(parents=True)
     try:
-        _stage(scene, plan, folder, f"scene-{name.replace('_', '-')}-{seed}.", result)
+        _stage(scene, plan, folder, shared, f"scene-{name.replace('_', '-')}-{seed}.", result)
     except Exception as error:  # noqa: BLE001 - a scene that breaks is a scene that failed
         result.wrong.append(f"the scene broke: {type(error).__name__}: {error}"[:2000])
     result.seconds = time.monotonic() - start_s
     return result
 
 
-def _stage(scene: Scene, plan: Plan, folder: Path, prefix: str, result: Result) -> None:
+def _stage(scene: Scene, plan: Plan, folder: Path, shared: ApacheKafka, prefix: str, result: Result) -> None:
     with contextlib.ExitStack() as stack:
         if scene.disk and not stack.enter_context(faults.small_disk(folder / "kafka", scene.disk)):
             result.counts["skipped: no right to mount"] += 1
             return
-        kafka = ApacheKafka(folder / "kafka", size=scene.nodes, properties=scene.properties, heap_mb=400)
-        stack.enter_context(kafka)
-        copies = min(3, scene.nodes)
+        kafka = shared
+        if scene.nodes:
+            own = ApacheKafka(folder / "kafka", size=scene.nodes, properties=scene.properties, heap_mb=400)
+            kafka = stack.enter_context(own)
+        copies = min(3, scene.nodes or 1)
         made = stack.enter_context(
             stand(kafka.bootstrap, prefix, folder / "workers", plan.partitions, copies)
         )
@@ -349,10 +352,10 @@ def _kill_one(run: Run) -> None:
 
 SCENES: Final[dict[str, Scene]] = {
     "leaders_die": Scene(_leaders_die, nodes=3, properties={**_QUICK, "min.insync.replicas": "2"}),
-    "restarts": Scene(_restarts),
-    "gone": Scene(_gone),
-    "frozen": Scene(_frozen),
-    "broker_disk_full": Scene(_broker_disk_full, disk="64m"),
+    "restarts": Scene(_restarts, nodes=1),
+    "gone": Scene(_gone, nodes=1),
+    "frozen": Scene(_frozen, nodes=1),
+    "broker_disk_full": Scene(_broker_disk_full, nodes=1, disk="64m"),
     "raw_deleted": Scene(_raw_deleted),
     "clean_deleted": Scene(_clean_deleted),
     "expired": Scene(_expired),
