@@ -28,6 +28,16 @@ def settings_table() -> str:
     return _table(("variable", "takes", "default", "what it is"), rows)
 
 
+def settings_list() -> str:
+    """All settings for a terminal: name, what it takes and its default in one line, the meaning below."""
+    lines = []
+    for field, name, info in _settings():
+        told = _default(field, info).strip("`")
+        default = "" if told in ("-", "") else f", default {told}"
+        lines.append(f"{name}  ({_takes(info).replace('`', '')}{default})\n    {info.description or ''}\n")
+    return "".join(lines)
+
+
 def profiles_table() -> str:
     """What the profiles set."""
     names = list(PROFILES)

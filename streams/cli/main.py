@@ -6,6 +6,7 @@ A command's module is imported only when it is called, so that help answers at o
 import importlib
 import sys
 import traceback
+from functools import partial
 from pathlib import Path
 from typing import Final, cast
 
@@ -33,6 +34,16 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
 }
 """Name of a command: the module that holds `app` (a typer.Typer), and its one-line help."""
 
+SECTIONS: Final[dict[str, tuple[str, ...]]] = {
+    "See it work": ("demo", "report"),
+    "Files, without Kafka": ("run", "detect"),
+    "Kafka": ("topics", "rules", "control", "worker", "replay", "doctor", "settings"),
+    "Measure and make input": ("evaluate", "train", "generate", "import"),
+}
+"""The commands as help lists them."""
+
+_WIDTH: Final = 100
+
 _TYPER_ERROR: Final[type[click.ClickException]] = typer.BadParameter.__mro__[2]
 """Typer has brought its own copy of click, whose errors are not click's."""
 
@@ -45,16 +56,33 @@ class _LazyGroup(click.Group):
         if name not in COMMANDS:
             return None
         module = importlib.import_module(COMMANDS[name][0])
+        # Typer's boxes show flags as if they took a value, and cut what is long.
+        module.app.rich_markup_mode = None
         command = cast(click.Command, typer.main.get_command(module.app))
         command.name = name
+        command.context_settings["max_content_width"] = _WIDTH
+        if hasattr(command, "list_commands"):
+            group = cast(click.Group, command)
+            group.format_commands = partial(_format_commands, group)  # type: ignore[method-assign]
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+        for title, names in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, COMMANDS[name][1]) for name in names], col_max=12)
 
 
-@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+def _format_commands(group: click.Group, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    """A group's commands with the whole first sentence of their help."""
+    commands = [(name, group.get_command(ctx, name)) for name in group.list_commands(ctx)]
+    told = [(name, (one.help or "").split("\n\n")[0]) for name, one in commands if one is not None]
+    with formatter.section("Commands"):
+        formatter.write_dl([(name, " ".join(text.split())) for name, text in told])
+
+
+@click.group(
+    cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": _WIDTH}
+)
 @click.version_option(package_name="cleantrace")
 def cli() -> None:
     """Turn recorded computer work into training data that nobody has to be afraid of."""

@@ -1,5 +1,6 @@
 """`cleantrace settings`: everything that can be set, from the code that reads it."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -17,10 +18,11 @@ def settings(
     ] = None,
 ) -> None:
     """List all settings (environment variables): what each takes, its default, what it is."""
-    from streams.reference import settings_table, with_tables
+    from streams.reference import settings_list, settings_table, with_tables
 
     if write is None:
-        typer.echo(settings_table(), nl=False)
+        # Markdown is for pages; in a terminal its lines would be too long to read.
+        typer.echo(settings_list() if sys.stdout.isatty() else settings_table(), nl=False)
         return
     try:
         write.write_text(with_tables(write.read_text("utf-8")), "utf-8")

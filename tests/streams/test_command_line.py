@@ -2,7 +2,9 @@
 
 import pytest
 
-from streams.cli.main import COMMANDS
+from streams.cli.main import COMMANDS, SECTIONS
+from streams.reference import settings_list
+from streams.settings import Settings
 from tests.commands import cleantrace
 
 
@@ -48,3 +50,21 @@ def test_a_command_that_lacks_its_subcommand_shows_help(arguments: tuple[str, ..
 
 def test_the_version_is_told() -> None:
     assert "0." in cleantrace("--version").output
+
+
+def test_every_command_stands_in_one_section_of_the_help() -> None:
+    assert sorted(name for names in SECTIONS.values() for name in names) == sorted(COMMANDS)
+
+
+@pytest.mark.parametrize("arguments", [("topics",), ("rules",), ("control",), ("worker",), ("doctor",)])
+def test_help_is_plain_and_cuts_nothing(arguments: tuple[str, ...]) -> None:
+    shown = cleantrace(*arguments, "--help").output
+    assert "─" not in shown and "<bool>" not in shown
+    assert not [line for line in shown.splitlines()[1:] if line.endswith("...")]
+
+
+def test_settings_are_a_list_in_a_terminal_and_a_table_elsewhere() -> None:
+    shown = settings_list()
+    assert "CLEANTRACE_KEY  (secret)\n" in shown and "CLEANTRACE_POOL_SIZE  (number, default 0)\n" in shown
+    assert "|" not in shown and shown.count("\nCLEANTRACE_") + 1 == len(Settings.model_fields)
+    assert cleantrace("settings").output.startswith("| variable |")
