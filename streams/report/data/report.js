@@ -185,9 +185,14 @@
   function tabs() {
     data.trajectories.forEach((one, n) => {
       const button = make("button", { type: "button", role: "tab" }, one.label, make("small", {}, `${one.steps.length} steps, ${clock(one.duration_ms)}`));
-      button.addEventListener("click", () => open(n, 0));
+      button.addEventListener("click", () => open(n, first(n)));
       $("tabs").append(button);
     });
+  }
+  function first(trajectory) { return Math.max(0, data.trajectories[trajectory].steps.findIndex((step) => step.screen !== null)); }
+  function walk(by) {
+    const next = (state.trajectory + by) % data.trajectories.length;
+    open(next, first(next));
   }
   function open(trajectory, step) {
     state.trajectory = trajectory;
@@ -240,7 +245,7 @@
     const many = data.trajectories.length;
     const others = {
       j: () => show(state.step + 1), k: () => show(state.step - 1), Home: () => show(0), End: () => show(1e9),
-      "]": () => open((state.trajectory + 1) % many, 0), "[": () => open((state.trajectory + many - 1) % many, 0),
+      "]": () => walk(1), "[": () => walk(many - 1),
       w: () => mode("wipe"), s: () => mode("side"), b: () => mode("before"), a: () => mode("after"), t: turn,
     };
     const act = (!onRange && moves[event.key]) || (!(onRange && ["Home", "End"].includes(event.key)) && others[event.key]);
@@ -253,7 +258,7 @@
   if (data.trajectories.length) {
     tabs();
     mode("wipe");
-    open(data.start ? data.start[0] : 0, data.start ? data.start[1] : 0);
+    open(data.start ? data.start[0] : 0, data.start ? data.start[1] : first(0));
     document.addEventListener("keydown", keys);
   } else { $("viewer").hidden = true; }
   $("wipe").addEventListener("input", () => { state.moved = true; wipe($("wipe").value); });
