@@ -1,7 +1,7 @@
 """The second stage: which claims of models stand, how sure they are, and where they begin and end.
 
 Owns the judgement. Models that were trained on prose take menus, products and identifiers for
-people; a claim of a person or an organisation gets a score of two logistic classifiers over its
+people; a claim of a person or an organisation gets a score of two forests of small trees over its
 features (`judge.json`, made by `cleantrace train`). Claims of other kinds need a form that fits.
 What structure shows is not judged here.
 """
@@ -9,7 +9,7 @@ What structure shows is not judged here.
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -17,12 +17,12 @@ from typing import Any, Final
 
 from pipelines.detection.claims import JUDGED, Line, features, line_of, listed
 from pipelines.detection.edges import edges
-from pipelines.detection.lists import is_common_word, is_interface_word
+from pipelines.detection.recognizers.ids.labels import counts_something
 from pipelines.detection.spans import Span
+from pipelines.detection.trees import Forest, forest_of
 from pipelines.detection.vetting import is_mailbox
-from pipelines.detection.wording import WORD, Likeness, given_name, likeness_of, surname
+from pipelines.detection.wording import Likeness, likeness_of
 
-_DIGITS_TO_READ: Final = 5
 KEPT_FROM: Final = 0.05
 """Claims below this score (0 to 1) are not handed on, whatever the rules' threshold."""
 _STREET: Final = re.compile(
@@ -46,10 +46,10 @@ _MACHINE: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights by feature for a person and for an organisation, and those of the word vectors."""
+    """What tells a person and an organisation by features, and what tells a name by its word vector."""
 
-    person: Mapping[str, float]
-    organization: Mapping[str, float]
+    person: Forest
+    organization: Forest
     vector: tuple[float, ...]
 
 
@@ -57,7 +57,7 @@ class Weights:
 def shipped_weights() -> Weights:
     """The weights in the package."""
     raw = json.loads((files("pipelines.detection") / "judge.json").read_bytes())
-    return Weights(raw["person"], raw["organization"], tuple(raw["vector"]))
+    return Weights(forest_of(raw["person"]), forest_of(raw["organization"]), tuple(raw["vector"]))
 
 
 class Judge:
@@ -71,53 +71,38 @@ class Judge:
         """The claims that stand, with their scores, and names of the lists that do."""
         named = [claim for claim in claims if claim.entity in JUDGED]
         line = line_of(text, [*named, *listed(text)], self._likeness)
-        stand = [found for claim in line.claims if (found := self._named(line, claim)) is not None]
+        stand = self._named(line)
         return [*stand, *(claim for claim in claims if claim.entity not in JUDGED and _fits(text, claim))]
 
-    def _named(self, line: Line, claim: Span) -> Span | None:
-        values = features(line, claim)
-        if values is None:
-            return None
-        person = probability(self._weights.person, values)
-        organization = probability(self._weights.organization, values)
-        score = max(person, organization)
-        if score < KEPT_FROM:
-            return None
-        if organization > person:
-            return Span(claim.start, claim.end, "ORGANIZATION", score, claim.rule)
-        start, end = edges(line, claim.start, claim.end)
-        return Span(start, end, "PERSON", score, claim.rule)
+    def _named(self, line: Line) -> list[Span]:
+        """The claims of people and organisations that stand, all judged at once."""
+        known = [(claim, values) for claim in line.claims if (values := features(line, claim)) is not None]
+        rows = [values for _, values in known]
+        persons, firms = self._weights.person.odds(rows), self._weights.organization.odds(rows)
+        stand: list[Span] = []
+        for (claim, _), person, firm in zip(known, persons, firms, strict=True):
+            score = probability(max(person, firm))
+            if score < KEPT_FROM:
+                continue
+            if firm > person:
+                stand.append(Span(claim.start, claim.end, "ORGANIZATION", score, claim.rule))
+                continue
+            start, end = edges(line, claim.start, claim.end)
+            stand.append(Span(start, end, "PERSON", score, claim.rule))
+        return stand
 
 
-def probability(weights: Mapping[str, float], values: Mapping[str, float]) -> float:
-    """The classifier's score, two digits."""
-    margin = math.fsum(weights.get(name, 0.0) * value for name, value in values.items())
-    return round(1 / (1 + math.exp(-max(-30.0, min(30.0, margin)))), 2)
-
-
-def worth_reading(text: str) -> bool:
-    """Whether models can find anything in a text that lists and structure cannot rule out.
-
-    A line all of whose words are ordinary or interface words, and none also a name, holds nobody.
-    """
-    words = WORD.findall(text)
-    if not any(len(word) > 1 for word in words):
-        return False
-    if sum(character.isdigit() for character in text) >= _DIGITS_TO_READ:
-        return True
-    return not all(map(_is_plain, words))
-
-
-@lru_cache(maxsize=65_536)
-def _is_plain(word: str) -> bool:
-    ordinary = is_interface_word(word) or is_common_word(word)
-    return ordinary and word.isascii() and not given_name(word) and not surname(word)
+def probability(odds: float) -> float:
+    """The score that log odds stand for, two digits."""
+    return round(1 / (1 + math.exp(-odds)), 2)
 
 
 def _fits(text: str, claim: Span) -> bool:
     """Whether a claim of a number, an address or the like has a form that can be one."""
     inner = text[claim.start : claim.end]
     digits = sum(c.isdigit() for c in inner)
+    if counts_something(text, claim.start, claim.end):
+        return False
     if claim.entity == "ADDRESS":
         return digits > 0 and (_STREET.search(inner) is not None or _POSTCODE.search(inner) is not None)
     if claim.entity == "EMAIL_ADDRESS":

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from pipelines.detection.recognizers.network import PUBLIC_V4
+from pipelines.detection.recognizers.network import PUBLIC
 from pipelines.detection.spans import Span
 
 DOUBTED: Final = 0.3
@@ -73,7 +73,9 @@ def _is_somebodys(inner: str) -> bool:
         address = ipaddress.ip_address(inner.split("/")[0].split("%")[0])
     except ValueError:
         return True
-    if inner in PUBLIC_V4:
+    if inner in PUBLIC:
+        return False
+    if address.is_multicast:
         return False
     return not (address.is_loopback or address.is_unspecified or inner.startswith("255."))
 

@@ -20,10 +20,13 @@ _VERSION: Final = re.compile(
     r"(?i)(?:\bversion|\bver\.?|\bv|release|build|firmware|driver|revision|rev|[a-z]/|update|netmask|"
     r"mask|oid|@|\bsection|§|chapter|assembly|package|==|>=|~=|<=|\^)[\s:=]{0,2}$"
 )
-PUBLIC_V4: Final = frozenset(
+PUBLIC: Final = frozenset(
     "0.0.0.0 127.0.0.1 255.255.255.255 8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9 149.112.112.112 "
+    "fe80::/10 fc00::/7 fd00::/8 ff00::/8 ::ffff:0:0/96 64:ff9b::/96 2001:db8::/32 2000::/3 "
     "208.67.222.222 208.67.220.220 4.2.2.2 127.0.1.1 1.2.3.4".split()
 )
+"""Addresses and networks that everybody has, or that a well-known public service has."""
+_MASK: Final = re.compile(r"/\d{1,3}")
 _MAC: Final = re.compile(
     r"(?<![\w:.-])(?:[0-9A-Fa-f]{2}([:-]))(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w:-])|(?<![\w.])"
     r"[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w.])"
@@ -59,11 +62,11 @@ def _v4(text: str) -> Iterator[Span]:
             r"@$", text[: match.start()]
         ):
             continue
-        if "@" in text[max(0, match.start() - 1) : match.start()] and address in PUBLIC_V4:
+        if 224 <= int(address.split(".")[0]) <= 239:
             continue
-        score = (
-            0.3 if address in PUBLIC_V4 or address.startswith("255.") or address.endswith(".0.0.0") else 0.8
-        )
+        if "@" in text[max(0, match.start() - 1) : match.start()] and address in PUBLIC:
+            continue
+        score = 0.3 if address in PUBLIC or address.startswith("255.") or address.endswith(".0.0.0") else 0.8
         yield Span(match.start(), end, "IP_ADDRESS", score, "ip")
 
 
@@ -79,5 +82,8 @@ def _v6(text: str) -> Iterator[Span]:
             letter.isdigit() for letter in value
         )
         if address.is_loopback or address.is_unspecified or (len(groups) < 3 and not known):
+            continue
+        mask = _MASK.match(text, match.end())
+        if mask and f"{value}{mask[0]}".lower() in PUBLIC:
             continue
         yield Span(match.start(), match.end(), "IP_ADDRESS", 0.85, "ip")

@@ -11,6 +11,7 @@ import pytest
 
 from pipelines.detection.engine import load_detector
 from pipelines.detection.lists import is_ambiguous_name, is_given_name
+from pipelines.detection.recognizers.network import PUBLIC
 from pipelines.detection.spans import Query, Span
 from pipelines.detection.vanilla import VanillaPresidio
 from pipelines.rules import load_rules
@@ -20,7 +21,8 @@ pytestmark = [pytest.mark.models, pytest.mark.slow]
 
 def _is_nobodys_address(found: str) -> bool:
     address = ipaddress.ip_address(found.split("/")[0])
-    return address.is_loopback or address.is_unspecified or found.startswith("255.")
+    shared = address.is_loopback or address.is_unspecified or address.is_multicast
+    return shared or found.startswith("255.") or found in PUBLIC
 
 
 def _has_no_sure_name(found: str) -> bool:
@@ -37,7 +39,10 @@ REASONS: Final[dict[str, tuple[str, Callable[[str], bool]]]] = {
     "URL": ("public addresses are not personal", lambda url: "@" not in url and "?" not in url),
     "ORGANIZATION": ("the model's claim is judged: no word of it is a name", _has_no_sure_name),
     "PERSON": ("the model's claim is judged: no word of it is a name", _has_no_sure_name),
-    "IP_ADDRESS": ("loopback, unspecified and broadcast addresses are nobody's", _is_nobodys_address),
+    "IP_ADDRESS": (
+        "loopback, unspecified, broadcast and multicast addresses, reserved ranges and public resolvers are nobody's",
+        _is_nobodys_address,
+    ),
     "PHONE_NUMBER": (
         "digits without a plus, brackets or a phone's grouping need a word that says phone",
         lambda number: "+" not in number and "(" not in number,

@@ -13,6 +13,11 @@ from pipelines.detection.recognizers.checks import (
 from pipelines.detection.recognizers.government.form import Form
 
 
+def de_tax_number(number: str) -> bool:
+    """Source: ELSTER, "Prüfung der Steuernummer": no check digit is public; speeds of networks are none."""
+    return number != "101001000"
+
+
 def de_tax_id(number: str) -> bool:
     """Source: BZSt, steuerliche Identifikationsnummer: one digit repeats in the first ten; MOD 11,10."""
     most = max(number[:10].count(digit) for digit in set(number[:10]))
@@ -115,7 +120,7 @@ FORMS: Final[tuple[Form, ...]] = (
         r"steuer-?id\w*|steuerliche\w*|idnr|identifikationsnummer|tin",
         de_tax_id,
     ),
-    Form("DE_TAX_NUMBER", r"\d{2,3}/\d{3,4}/\d{4,5}", r"steuer-?n(?:ummer|r)|st\.?-?nr", None, 0.4),
+    Form("DE_TAX_NUMBER", r"\d{2,3}/\d{3,4}/\d{4,5}", r"steuer-?n(?:ummer|r)|st\.?-?nr", de_tax_number, 0.4),
     Form(
         "DE_VAT_ID",
         r"DE ?\d{9}|DE ?\d{3} ?\d{3} ?\d{3}",

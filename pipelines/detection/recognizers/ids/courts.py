@@ -34,7 +34,7 @@ _POLISH: Final = re.compile(
 _BRITISH: Final = re.compile(
     r"(?<![\w/.-])(?:(?:HQ|HC|CL|BL|QB|KB|CO|FD|ZC|TCC|AC|IL|CR|FL|PT|LM|CP|IP)[- ](?:19|"
     r"20)?\d{2}[- ]\d{5,6}|"
-    r"(?:HQ|HC|ZC|FD|BV|CM)\d{2}[A-Z]\d{5}|[A-Z]\d{2}[A-Z]{2}\d{3,4}|\d{7}/(?:19|20)\d{2}|T(?:19|"
+    r"(?:HQ|HC|ZC|FD|BV|CM)\d{2}[A-Z]\d{5}|[A-Z]\d{2}[A-Z]{2}\d{3,4}|\d{5,7}/(?:19|20)\d{2}|T(?:19|"
     r"20)\d{6})(?![\w/]|-\d)"
 )
 _CITED: Final = re.compile(

@@ -12,7 +12,8 @@ from pipelines.detection.spans import Span
 _HASHED: Final = re.compile(r"(?<![\w&/])#(?P<id>\d{5,12})(?![\w-])")
 _FORM: Final = re.compile(
     r"(?:(?<![\w/.@#&-])|(?<=/)(?=[a-z]{2,7}_[A-Za-z0-9]{8}))(?:"
-    r"(?P<shape>[A-Z]{2,5}-\d{3,7}-\d{3,7}(?:-[A-Z0-9]{1,6})?|[A-Z]{1,2}-\d{5,9})|(?P<known>(?:EMP|"
+    r"(?P<shape>[A-Z]{1,5}-(?=(?:-?\d){6})\d{2,7}(?:-\d{2,7}){1,3}(?:-[A-Z0-9]{1,6})?|[A-Z]{1,2}-\d{5,9})|"
+    r"(?P<known>(?:EMP|"
     r"EID|CUST|CUS|CLI|CLT|ORD|SO|PO|INV|RMA|CASE|CAS|TKT|TCK|TICKET|REQ|RITM|SCTASK|TASK|CHG|PRB|"
     r"INC|CLM|CLAIM|POL|MRN|PAT|PT|MBR|MEM|ACC|ACCT|ACT|LOAN|LN|APP|REF|TXN|TRX|PMT|PAY|BKG|BK|RES|"
     r"CNF|SHP|TRK|QUO|QT|EST|CTR|CON|LEAD|OPP|"
@@ -34,6 +35,8 @@ _FORM: Final = re.compile(
 # Source: names of standards, algorithms, models, aircraft and diseases that look like issue keys.
 _NOT_KEYS: Final = frozenset(
     "ORA PLS TNS SQL ERR TS CS MSB LNK NU SA PYL ESLINT AADSTS HV CODE ERROR WARN EVENT HRESULT KERNEL MSI "
+    "RHSA RHBA RHEA USN DSA GLSA MFSA KEV EN FIPS NVD OSV PYSEC RUSTSEC WD MX CX SX XT ZX TV DVD PC MK FW "
+    "SW HW RTL "
     "UTF ISO SHA MD AES RSA RFC CVE CWE GHSA COVID SARS GPT IEEE IEC DIN EN NF BS ANSI NIST FIPS PCI "
     "SOC PEP JSR JEP ECMA ES HTTP TLS SSL TCP IPV USB HDMI DDR PCIE LPDDR RJ RS MP JPEG MPEG H HEVC "
     "VP AV CP CE A B C M G F T X Z V W R S P Q E I J K L N O U Y "
@@ -74,7 +77,8 @@ def _formed(text: str) -> Iterator[Span]:
     for match in _FORM.finditer(text):
         value = match[0]
         if match["shape"]:
-            if value.split("-")[0] not in _NOT_KEYS:
+            key = value.split("-")[0]
+            if key not in _NOT_KEYS or len(key) == 1 and value.count("-") > 1:
                 yield Span(match.start(), match.end(), "ID", 0.6, "id_form")
         elif match["known"] or match["ups"] or match["host"]:
             prefix = re.match(r"[A-Z]*", value)
@@ -104,7 +108,13 @@ def _formed(text: str) -> Iterator[Span]:
                 )
                 and sum(c.isdigit() for c in value) < 5
             )
-            yield Span(match.start(), match.end(), "ID", 0.45 if short else 0.8, "id_form")
+            yield Span(
+                match.start(),
+                match.end(),
+                "ID",
+                (0.45 if "-" in value else 0.35) if short else 0.8,
+                "id_form",
+            )
         elif match["prefixed"]:
             tail = value.split("_", 1)[1]
             if any(letter.isdigit() for letter in tail) and any(letter.isalpha() for letter in tail):

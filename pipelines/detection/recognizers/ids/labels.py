@@ -49,6 +49,14 @@ NOT_VALUES: Final = re.compile(
 )
 BESIDE: Final = 0.55
 """The score of a number right beside a thing, without a word or sign between."""
+REFERRED: Final = 0.5
+"""The score of a number that only "ref" or "No." announces: it needs a form of its own."""
+_REFERENCE: Final = re.compile(
+    r"(?=(?:[A-Z/-]{0,4}\d){3})(?=\d*[A-Z/-])[A-Z\d]{1,8}(?:[-/][A-Z\d]{1,8}){0,3}|"
+    r"(?=[A-Z\d]*\d)(?=\d*[A-Z])[A-Z\d]{6}"
+)
+_TYPED: Final = re.compile(r"[a-z]{2,8}_(?=[A-Za-z]*\d)[A-Za-z0-9]{6,40}")
+"""A type, a line, and what a machine drew: acc_7TzB4nPwRc."""
 _MIXED: Final = re.compile(r"[A-Z]{1,4}[ /-]?(?=(?:[A-Z/-]{0,3}\d){4})[A-Z\d]{1,8}(?:[-/][A-Z\d]{1,8}){0,3}")
 _UUID: Final = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}(?:-[0-9a-f]{12})?|[0-9a-f]{16,64}")
 
@@ -70,16 +78,30 @@ def _read(text: str, start: int, end: int) -> Iterator[Span]:
         value, score, noun, firm = text[start:end], 0.7, glued["label"].lower(), True
     else:
         score, noun, firm = _announced(text, start)
-    if score == BESIDE and (noun in PLAIN or not _MIXED.fullmatch(value)):
+    if score == BESIDE and not _is_beside(value, noun):
+        return
+    if score == REFERRED and not _REFERENCE.fullmatch(value):
         return
     if score == 0.0 or text[end : end + 1] == ":" and text.lstrip().startswith("case "):
         return
-    while more := _MORE.match(text, end):
+    more = _MORE.match(text, end)
+    if NOT_VALUES.fullmatch(value) and not (more and value.isdigit()):
+        return
+    while more:
         end = more.end()
-    if NOT_VALUES.fullmatch(value) or not _is_number(text[start:end], noun, firm):
+        more = _MORE.match(text, end)
+    if not _is_number(text[start:end], noun, firm):
         return
     start -= text[start - 1 : start] == "#"
     yield Span(start, end, "ID", score, "id_label")
+
+
+def _is_beside(value: str, noun: str) -> bool:
+    """Whether a number right beside a thing is more than a count or a day."""
+    if noun in PLAIN:
+        return False
+    long = value.isdigit() and len(value) >= 7 and noun not in MACHINE and value[:2] not in ("19", "20")
+    return long or _MIXED.fullmatch(value) is not None
 
 
 def _is_label(word: str) -> bool:
@@ -97,22 +119,29 @@ def _announced(text: str, start: int) -> tuple[float, str, bool]:
     words = [word.lower() for word in _WORDS.findall(_CAMEL.sub(" ", label))][-5:]
     if not words:
         return 0.0, "", False
-    numbered = 0
-    while words and words[-1] in NUMBER and not (len(words) == 1 and words[-1] in STRONG):
-        numbered = max(numbered, 1 + (words[-1] in BROAD))
-        words.pop()
-    while words and words[-1] in FILLERS:
-        words.pop()
+    numbered, said = 0, ""
+    while words and (
+        words[-1] in FILLERS or words[-1] in NUMBER and (len(words) > 1 or words[-1] not in STRONG)
+    ):
+        word = words.pop()
+        if word in NUMBER:
+            numbered, said = max(numbered, 1 + (word in BROAD)), word
     if not words:
-        return _alone(label, marked, numbered), "id", True
-    if words[0] in NUMBER and len(words) > 1 or any(word in NUMBER for word in words[-3:-1]):
-        numbered = max(numbered, 1)
+        return _alone(said, marked), said, True
+    if len(words) > 1:
+        numbered = max(
+            [numbered, *(1 + (word in BROAD) for word in (words[0], *words[-3:-1]) if word in NUMBER)]
+        )
     return _score(words, marked, numbered), words[-1], marked or numbered > 0
 
 
-def _alone(label: str, marked: bool, numbered: int) -> float:
-    """A bare "ID:", "Ref:" or "No." before a number."""
-    return 0.5 if numbered and marked and label.strip().lower() in ("id", "ref", "reference", "ref.") else 0.0
+def _alone(said: str, marked: bool) -> float:
+    """The score of a bare "ID:", "our ref" or "No." before a number."""
+    if said in ("ref", "refs", "reference", "referenz"):
+        return 0.6 if marked else REFERRED
+    if said == "id":
+        return 0.5 if marked else 0.0
+    return REFERRED if said in BROAD else 0.0
 
 
 def _score(words: list[str], marked: bool, numbered: int) -> float:
@@ -142,6 +171,22 @@ def _is_number(value: str, noun: str, firm: bool) -> bool:
         return False
     if digits >= 4 or digits == 3 and (letters or firm):
         return True
+    if firm and _TYPED.fullmatch(value):
+        return True
     if value.upper() != value or "." in value:
         return False
-    return digits >= 2 and 5 <= len(value) <= 12 or digits == 1 and noun in TRAVEL and len(value) == 6
+    locator = len(value) == 6 and digits == 1 and (noun in TRAVEL or noun in NUMBER)
+    return locator or digits >= 2 and 5 <= len(value) <= 12
+
+
+def counts_something(text: str, start: int, end: int) -> bool:
+    """Whether a number, or the word it begins with, counts lines, ports, processes or the like."""
+    value = text[start:end]
+    inside = _WORDS.findall(value)[:1]
+    if inside and inside[0].lower() in DENIED and value.lower().startswith(inside[0].lower()):
+        return len(value.split()) == 2
+    label = _BREAK.split(text[max(0, start - 48) : start].rstrip(" :#=."))[-1]
+    words = [word.lower() for word in _WORDS.findall(_CAMEL.sub(" ", label))]
+    while words and words[-1] in NUMBER:
+        words.pop()
+    return bool(words) and words[-1] in DENIED and value.replace(" ", "").isdigit()

@@ -16,6 +16,7 @@ STRONG: Final = frozenset(
         "citation summons warrant inmate prisoner detainee petition probate complaint mandate refund pnr "
         "locator eticket voucher donor subject medicare medicaid chi gmc nmc hcpc ubrn urn crn cad upn ucas "
         "ifsc cbu cvu clabe bankgiro plusgiro osb sbn wsba cohort "
+        "cvr siret siren kvk ičo dič regon krs npwp rnc lease mls trip barcodes "
         "worker associate personnel matriculation enrolment enrollment beneficiary policyholder insured "
         "usps fedex dhl ups hermes evri gls dpd tnt poczta debtor creditor tenant occurrence "
         "inquiry enquiry dispute appeal grievance hospital hosp authorization authorisation ehr emr uhid "

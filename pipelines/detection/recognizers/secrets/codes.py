@@ -20,7 +20,8 @@ _WORDS: Final = (
     r"code de (?:v[eé]rification|s[eé]curit[eé]|connexion)|c[oó]digo(?: de (?:verificaci[oó]n|"
     r"seguridad|acceso))?|codice(?: di verifica)?|verificatiecode|код(?: подтверждения)?|验证码|驗證碼|"
     r"認証コード|確認コード|인증번호|"
-    r"your code|my code|the code|enter code|pairing code|door code|gate code|alarm code|puk(?: code)?|"
+    r"your code|my code|the code|enter code|pairing code|gift(?: card)? code|redemption code|claim code|"
+    r"(?:door|gate|alarm|safe|lock|lockbox|keypad|garage|entry|entrance|elevator) code|puk(?: code)?|"
     r"voicemail pin|meeting passcode|cvv2?|cvc2?|csc"
 )
 _AFTER: Final = re.compile(

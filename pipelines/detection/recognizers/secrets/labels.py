@@ -28,10 +28,26 @@ _TOKEN_WORDS: Final = (
     r"access[-_ ]?token|auth[-_ ]?token|refresh[-_ ]?token|session[-_ ]?(?:id|key|token)|bearer|"
     r"credential|client[-_ ]?secret|app[-_ ]?secret|consumer[-_ ]?(?:key|secret)|"
     r"license[-_ ]?key|product[-_ ]?key|activation[-_ ]?(?:key|code)|webhook[-_ ]?secret|salt|nonce|"
-    r"hmac|signature|sig|authorization|authentication|auth|api|key|cookie|sessid|jsessionid|"
+    r"hmac|signature|sig|authorization|authentication|auth|api|key|cookie|session|connect\.sid|sessid|"
+    r"jsessionid|"
     r"phpsessid|csrf(?:[-_ ]?token)?|xsrf[-_ ]?token|otpauth|totp[-_ ]?secret|d|pat|jwt|dsn"
 )
 _JOIN: Final = r"(?:[\"'\]]|\\\"){0,2} ?(?::=|=>|==?|:|-> ?|,(?= ?[\"'])|\bis\b(?: now| still)?:?|＝|：) ?"
+_MISSPELT: Final = re.compile(
+    r"(?i)(?<![a-z])(?:psswo?r?d|pass?wr?d|paswo?r?d|passwrod|pasword|p[sa]ssw)\w{0,3} ?(?::=|=|:) ?[\"']?"
+    r"(?P<value>[^\s\"'<>]{4,80})"
+)
+_BEHIND_TYPE: Final = re.compile(
+    r"(?i)(?:(?:#define|%global|%define|set|let|const|val|var)[ \t]+\w{0,30}(?:password|passwd|pwd|secret|"
+    r"token)\w{0,20}|"
+    r"\b\w{0,30}(?:password|passwd|pwd|secret|token)\w{0,20}: ?[A-Za-z][\w<>?&' ]{1,30} ?=)(?:\\t|\s){0,4}"
+    r"\\?(?P<quote>[\"'])(?P<value>[^\"'\s\\]{4,120})\\?(?P=quote)"
+)
+_OR_ELSE: Final = re.compile(
+    r"(?i)(?:password|passwd|pwd|secret|token|api_?key)\w{0,20}[\"'\])]{1,3} ?(?:or|\|\||\?\?|,) ?"
+    r"(?P<quote>[\"'])(?P<value>[^\"'\s]{5,120})(?P=quote)"
+)
+"""A value that is used where a setting is missing."""
 _PASSWORD: Final = re.compile(
     rf"(?i)(?<![^\W_])(?:[\w.-]{{0,40}}[_.-])?(?:\w{{0,20}}?)(?P<label>{_PASSWORD_WORDS})"
     rf"s?(?:[_-]?\d{{0,2}})(?:\([\w ]{{1,20}}\))?{_JOIN}"
@@ -94,6 +110,10 @@ _SPACED: Final = re.compile(
     r"seed|secret)(?: \w{2,4}:)? (?P<value>[^\s\"'<>(){}\[\],;]{5,64})(?=\s|$|[,;)])"
 )
 """A password that only a blank parts from its label."""
+_VARIABLE: Final = re.compile(
+    r"(?<![A-Za-z0-9])[A-Z0-9_]{0,40}(?:SECRET|TOKEN|API_?KEY|PASSWORD|"
+    r"PRIVATE_KEY)_[A-Z0-9_]{1,24}=[\"']?(?P<value>[^\s\"'<>$]{12,400})"
+)
 _APP_PASSWORD: Final = re.compile(
     r"(?i)(?:pass\w{0,6}|pwd|secret)\W{1,4}(?P<value>[a-z]{4}(?: [a-z]{4}){3})(?![\w ])"
 )
@@ -107,7 +127,7 @@ _ARGUMENT: Final = re.compile(
 _LABELS: Final = re.compile(
     r"(?i)pass|pwd|pw\b|pw[:= ]|pin|cv[vc]|csc|secret|token|key|auth|cred|bearer|basic|cookie|sess|"
     r"salt|nonce|sig|api|hmac|kennwort|contrase|senha|parola|wacht|has[lł]o|пароль|密|パス|비밀|wi-?fi|"
-    r"wlan|psk|psw|seed|mnemonic|licen|://|\bd\"|pat|jwt|dsn|\bid[:/ ]|login|"
+    r"wlan|psk|psw|seed|mnemonic|licen|://|\bd\"|pat|jwt|dsn|\bid[:/ ]|login|ss?w|"
     r"connect\(|puk|community|wpa|open\(|ftp\(|smtp"
 )
 
@@ -151,6 +171,13 @@ def _loose(text: str) -> Iterator[Span]:
             if _is_made_up(value) and is_password(value, quoted=False):
                 start = match.start("value")
                 yield Span(start, start + len(value), "SECRET", 0.65, "secret_label")
+    for match in _VARIABLE.finditer(text):
+        if _is_random(match["value"]):
+            yield Span(*match.span("value"), "SECRET", 0.8, "secret_label")
+    for pattern in (_MISSPELT, _BEHIND_TYPE, _OR_ELSE):
+        for match in pattern.finditer(text):
+            if is_password(match["value"], quoted=False):
+                yield Span(*match.span("value"), "SECRET", 0.7, "secret_label")
     for match in _APP_PASSWORD.finditer(text):
         yield Span(*match.span("value"), "SECRET", 0.7, "secret_label")
 
@@ -241,6 +268,8 @@ def _tokens(text: str) -> Iterator[Span]:
             "api",
             "d",
             "auth",
+            "session",
+            "connect.sid",
             "sig",
             "pat",
             "cookie",

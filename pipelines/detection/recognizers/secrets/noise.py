@@ -31,7 +31,8 @@ def find(text: str) -> Iterable[Span]:
             or _PUBLIC.search(text[max(0, match.start() - 40) : match.start()])
         ):
             continue
-        if _LINE.fullmatch(value) and value == text.strip() and _kinds(value) == 3:
+        alone = value == text.strip() or len(value.rstrip("=")) == 64 and entropy(value) > 4.6
+        if _LINE.fullmatch(value) and alone and _kinds(value) == 3:
             yield Span(match.start(), match.end(), "SECRET", 0.6, "secret_noise")
         elif (
             _kinds(value) == 3

@@ -179,16 +179,21 @@ _PEM: Final = re.compile(
     r"-----BEGIN (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:(?!-----END)[\s\S])"
     r"{0,20000}(?:-----END (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----)?"
 )
+_PEM_END: Final = re.compile(
+    r"(?:[A-Za-z0-9+/]{4,80}={0,2}(?:\\n|\s){0,3})?-----END (?:[A-Z0-9]{2,12} ){0,3}"
+    r"PRIVATE KEY(?: BLOCK)?-----"
+)
 _EXAMPLE: Final = re.compile(r"(?i)example|x{8}|0{16}|\*{4}")
 
 
 def find(text: str) -> Iterable[Span]:
     """Keys by their form, and private keys."""
+    if "PRIVATE KEY" in text:
+        for pattern in (_PEM, _PEM_END):
+            for match in pattern.finditer(text):
+                yield Span(match.start(), match.end(), "SECRET", 0.95, "private_key")
     if not _LONG.search(text):
         return
-    if "PRIVATE KEY" in text:
-        for match in _PEM.finditer(text):
-            yield Span(match.start(), match.end(), "SECRET", 0.95, "private_key")
     plain = _AFTER_COLOUR.sub(lambda match: " " * len(match[0]), text) if "[" in text else text
     for match in _KEY.finditer(plain):
         start, end = match.span("key")
