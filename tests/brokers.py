@@ -22,7 +22,7 @@ from typing import Final, Self
 from streams.embedded import LOOPBACK, answers, end_process, end_with_parent, free_port
 
 _POM: Final = Path(__file__).parent / "pom.xml"
-_START_TIMEOUT_S: Final = 60.0
+_START_TIMEOUT_S: Final = 240.0
 _LOGGING: Final = """
 status = error
 appender.file.type = Console
@@ -190,7 +190,7 @@ class KafkaNode:
         tool = self._java(
             jars, "kafka.tools.StorageTool", "format", "-t", self._cluster_id, "-c", str(config), *scram
         )
-        if tool.wait(60) != 0:
+        if tool.wait(_START_TIMEOUT_S) != 0:
             raise RuntimeError(f"Apache Kafka could not format its folder:\n{self.log.read_text()[-2000:]}")
 
     def _settings(self) -> dict[str, str]:

@@ -7,6 +7,7 @@ Ends with 0 if every run held, with 1 if one did not; what is left of a failed r
 """
 
 import argparse
+import contextlib
 import json
 import signal
 import sys
@@ -19,9 +20,10 @@ from typing import Any
 from tests.brokers import ApacheKafka
 from tests.torture import faults
 from tests.torture.plan import KINDS, plan_of
-from tests.torture.runner import Result, carry_out
+from tests.torture.runner import WORKER, Result, carry_out
 from tests.torture.scenes import SCENES, play
 from tests.torture.table import table
+from tests.torture.zygote import Zygote
 
 
 def seeds_of(text: str) -> list[int]:
@@ -66,10 +68,17 @@ def _plans(chosen: argparse.Namespace, folder: Path) -> list[dict[str, Any]]:
     kinds = [kind for kind in KINDS if kind in chosen.kinds.split(",")]
     plans = [plan_of(seed, kinds[seed % len(kinds)] if kinds else None) for seed in seeds_of(chosen.seeds)]
     results: list[dict[str, Any]] = []
-    with ApacheKafka(folder / "kafka", heap_mb=768) as kafka, ThreadPoolExecutor(chosen.jobs) as pool:
+    zygote = Zygote([*WORKER, "--zygote"])
+    with (
+        contextlib.closing(zygote),
+        ApacheKafka(folder / "kafka", heap_mb=768) as kafka,
+        ThreadPoolExecutor(chosen.jobs) as pool,
+    ):
         data = folder / "kafka" / "node-1" / "data"
         runs = [
-            pool.submit(carry_out, plan, kafka.bootstrap, folder / f"run-{plan.kind}-{plan.seed}", data)
+            pool.submit(
+                carry_out, plan, kafka.bootstrap, folder / f"run-{plan.kind}-{plan.seed}", data, zygote
+            )
             for plan in plans
         ]
         try:

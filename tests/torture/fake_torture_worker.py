@@ -49,5 +49,20 @@ def main() -> int:
     return run_worker(load_settings(), detector="tests.torture.light_detector:load")
 
 
+def load() -> None:
+    """Load what a worker loads at its start, and start nothing."""
+    import streams.faust_app
+    import streams.guard
+    import streams.worker
+
+    assert streams.faust_app and streams.guard and streams.worker
+
+
 if __name__ == "__main__":
+    if "--zygote" in sys.argv:
+        from tests.torture.zygote import serve
+
+        load()
+        serve(main)
+        sys.exit(0)
     sys.exit(main())

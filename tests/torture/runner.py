@@ -5,17 +5,19 @@ Owns the order of things: topics, rules, rounds of work, faults, coming to rest,
 
 import contextlib
 import json
+import os
 import random
 import re
 import shutil
 import signal
+import subprocess
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from confluent_kafka import Consumer, TopicPartition
 
@@ -23,12 +25,14 @@ from pipelines.consent import ControlSet
 from pipelines.controls import key_of, value_of
 from pipelines.naming import read_key
 from schemas.control import Control, Erase
+from streams.embedded import free_port
 from streams.kafka import KafkaFailed, Record, client_config, delete_topic
 from streams.topics import names
 from tests.torture import damage, detector, faults, scan, sessions
 from tests.torture.acts import ACTS, group_of
 from tests.torture.plan import Plan, Step
 from tests.torture.verdict import Findings, Seen, World, check_commits, judge, outcomes_of, stretches_of
+from tests.torture.zygote import Zygote
 from tests.workers import KEY, Stand, stand
 
 WORKER: Final = (str(Path(__file__).parent / "fake_torture_worker.py"),)
@@ -87,9 +91,10 @@ class Run:
         result: Result,
         command: tuple[str, ...] = WORKER,
         load: Any = detector.load_harmless,
+        zygote: Zygote | None = None,
     ) -> None:
         self.plan, self.stand, self.result = plan, made, result
-        self._command, self._load = command, load
+        self._command, self._load, self.zygote = command, load, zygote
         self.timers: list[threading.Timer] = []
         self.clocks: dict[int, Path] = {}
         self._filled: dict[int, int] = {}
@@ -134,7 +139,7 @@ class Run:
 
     # Workers.
 
-    def start(self, wait: bool = False) -> int:
+    def start(self) -> int:
         """One worker more."""
         number = len(self.stand.processes)
         more = {
@@ -147,7 +152,15 @@ class Run:
         if self.plan.kind == "clock":
             jump = self.clocks[number] = self.stand.folder / f"clock-{number}"
             more |= faults.clock_environment(self.stand.folder, jump, self.chance.choice(faults.JUMPS_S))
-        return self.stand.start(wait=wait, command=self._command, **more)
+        if self.zygote is None or "LD_PRELOAD" in more:
+            return self.stand.start(wait=False, command=self._command, **more)
+        port = free_port()
+        environment = {name: v for name, v in os.environ.items() if not name.startswith("CLEANTRACE_")}
+        environment |= self.stand.environment(port) | more
+        forked = self.zygote.start(environment, self.stand.folder, self.stand.folder / f"worker-{number}.log")
+        self.stand.processes.append(cast("subprocess.Popen[bytes]", forked))
+        self.stand.ports.append(port)
+        return number
 
     def until_ready(self) -> None:
         """Wait until a worker could publish; one that left is started anew, as an orchestrator would."""
@@ -318,7 +331,9 @@ def _without_subjects(records: Sequence[Record], controls_topic: str) -> Iterato
     return (record for record in records if record.topic != controls_topic)
 
 
-def carry_out(plan: Plan, bootstrap: str, folder: Path, broker_data: Path) -> Result:
+def carry_out(
+    plan: Plan, bootstrap: str, folder: Path, broker_data: Path, zygote: Zygote | None = None
+) -> Result:
     """Carry a plan out in a folder of its own; what a run leaves where something is wrong is kept."""
     result = Result(plan.seed, plan.kind)
     start_s = time.monotonic()
@@ -328,7 +343,7 @@ def carry_out(plan: Plan, bootstrap: str, folder: Path, broker_data: Path) -> Re
             (folder / "small").touch()
         (folder / "tmp").mkdir(parents=True, exist_ok=True)
         made = stack.enter_context(stand(bootstrap, prefix, folder, plan.partitions))
-        run = Run(plan, made, result)
+        run = Run(plan, made, result, zygote=zygote)
         try:
             _go(run)
             leaks = list(scan.in_broker(broker_data, made.settings.raw_topic))

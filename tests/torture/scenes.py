@@ -218,7 +218,7 @@ def _expired(run: Run, kafka: ApacheKafka) -> None:
     for answer in admin(run.stand.settings).delete_records(places).values():
         answer.result(20)
     _note(run, "records expired")
-    run.start(wait=True)
+    run.until_ready()
     run.feed()
 
 
