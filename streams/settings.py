@@ -91,7 +91,9 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices(f"{PREFIX}KEY", "key_text"),
         description="key for pseudonyms and ids: base64 or hex, at least 32 bytes",
     )
-    key_file: Path | None = Field(None, description="file that holds the key")
+    key_file: Path | None = Field(
+        None, description="file that holds the key, where CLEANTRACE_KEY is not set"
+    )
     key_id: str = Field(
         "k1", min_length=1, max_length=64, description="name of the key, as trajectories carry it"
     )

@@ -114,11 +114,7 @@ def create_topics(settings: Settings, layout: Layout) -> Report:
     wanted = names(settings)
     cluster = describe(settings, wanted.values())
     shapes = _shapes(wanted, cluster, layout)
-    made = [
-        f"{shape.name}: {shape.partitions} partitions, replication {shape.replication}"
-        for shape in shapes
-        if create_topic(settings, shape)
-    ]
+    made = [f"{shape.name}: {_size(shape)}" for shape in shapes if create_topic(settings, shape)]
     differences = compare(settings, cluster.topics, layout)
     return Report(tuple(made), tuple(sorted(cluster.topics)), differences)
 
@@ -181,7 +177,12 @@ def create_destination(settings: Settings, topic: str) -> str:
     copies = {"min.insync.replicas": "2"} if raw.replication > 2 else {}
     shape = TopicShape(topic, raw.partitions, raw.replication, {**configuration("clean", layout), **copies})
     create_topic(settings, shape)
-    return f"{topic}: {shape.partitions} partitions, replication {shape.replication}"
+    return f"{topic}: {_size(shape)}"
+
+
+def _size(shape: TopicShape) -> str:
+    many = "partition" if shape.partitions == 1 else "partitions"
+    return f"{shape.partitions} {many}, replication {shape.replication}"
 
 
 def _shapes(wanted: Mapping[Role, str], cluster: Cluster, layout: Layout) -> list[TopicShape]:
