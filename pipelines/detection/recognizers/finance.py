@@ -7,18 +7,19 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from pipelines.detection.recognizers.bounds import NOT_AFTER_NUMBER, WHOLE
 from pipelines.detection.recognizers.checks import base58check, luhn, mod97, weighted
-from pipelines.detection.recognizers.repair import repair
+from pipelines.detection.recognizers.repair import reread
 from pipelines.detection.spans import Span
 
 # Source: ISO/IEC 7812-1: 12 to 19 digits; first digits of the schemes that issue cards.
 _CARD: Final = re.compile(
-    r"(?<![\w])(?<!\d[.:/-])"
+    rf"(?<![\w]){NOT_AFTER_NUMBER}"
     r"(?:3[47]\d{2}[ -]?\d{6}[ -]?\d{5}|3[47]\d{2} ?\d{4} ?\d{4} ?\d{3}|3(?:0[0-5]|"
     r"[68]\d)\d[ -]?\d{6}[ -]?\d{4}|"
     r"[2-6]\d{3}(?P<sep>[ .-]{0,2})\d{4}(?P=sep)\d{4}(?P=sep)\d{4}(?:(?P=sep)\d{1,3})?|(?:5[06-8]|"
     r"6\d)\d{10,17}|4\d{12}|(?:1800|2131)\d{11})"
-    r"(?!\w)(?![.:/-]\d)"
+    rf"{WHOLE}"
 )
 _CARD_WORD: Final = re.compile(
     r"(?i)\b(?:card|visa|master ?card|amex|american express|discover|maestro|carte|tarjeta|carta|karte|"
@@ -135,13 +136,7 @@ def find(text: str) -> Iterable[Span]:
             yield from _labelled(text)
         return
     yield from _read(text)
-    mended = repair(text)
-    if mended != text:
-        yield from (
-            span
-            for span in _read(mended)
-            if span.score >= 0.6 and text[span.start : span.end] != mended[span.start : span.end]
-        )
+    yield from reread(text, _read, 0.6)
 
 
 def _read(text: str) -> Iterator[Span]:

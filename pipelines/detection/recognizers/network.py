@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import Final
 
-from pipelines.detection.recognizers.repair import repair
+from pipelines.detection.recognizers.repair import reread
 from pipelines.detection.spans import Span
 
 _V4: Final = re.compile(
@@ -37,11 +37,8 @@ def find(text: str) -> Iterable[Span]:
     """Network addresses in a text."""
     if "." in text:
         yield from _v4(text)
-        mended = repair(text) if text.count(".") > 2 else text
-        if mended != text:
-            yield from (
-                span for span in _v4(mended) if text[span.start : span.end] != mended[span.start : span.end]
-            )
+        if text.count(".") > 2:
+            yield from reread(text, _v4)
     if ":" in text:
         yield from _v6(text)
     if ":" in text or "-" in text or "." in text:

@@ -10,7 +10,8 @@ from typing import Final
 
 import phonenumbers
 
-from pipelines.detection.recognizers.repair import repair
+from pipelines.detection.recognizers.bounds import WHOLE
+from pipelines.detection.recognizers.repair import reread
 from pipelines.detection.spans import Span
 
 REGIONS: Final = (
@@ -36,7 +37,7 @@ REGIONS: Final = (
 _CANDIDATE: Final = re.compile(
     r"(?:(?<!\w)|(?<=[a-z]{2}))(?<!\d[.,/:=-])(?:(?<!\d )|(?=[+(]|0\d))(?<!\w[/-])"
     r"(?:\+|00(?=[1-9])|tel:\+?|\()?\d(?:[ \u00a0.()/-]{0,3}\d){5,16}"
-    r"(?: ?(?:ext|x|ext\.|extension|durchwahl|poste)\.? ?\d{1,6})?(?!\w)(?![.:/-]\d)(?! \d)",
+    r"(?: ?(?:ext|x|ext\.|extension|durchwahl|poste)\.? ?\d{1,6})?" + WHOLE + r"(?! \d)",
     re.IGNORECASE,
 )
 _SHORT: Final = re.compile(r"(?<![\w.,/:-])\d{3}[-. ]\d{4}(?!\w|[.:/-]\d)")
@@ -97,13 +98,7 @@ def find(text: str) -> Iterable[Span]:
         yield from _inside(text)
         return
     yield from _read(text)
-    mended = repair(text)
-    if mended != text:
-        yield from (
-            span
-            for span in _read(mended)
-            if span.score >= 0.7 and text[span.start : span.end] != mended[span.start : span.end]
-        )
+    yield from reread(text, _read, 0.7)
 
 
 def _inside(text: str) -> Iterator[Span]:

@@ -5,7 +5,10 @@ are digits wherever they stand among digits.
 """
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
+
+from pipelines.detection.spans import Span
 
 _ALIKE: Final = str.maketrans(
     {"O": "0", "o": "0", "Q": "0", "D": "0", "l": "1", "I": "1", "|": "1", "S": "5", "B": "8", "Z": "2"}
@@ -18,6 +21,15 @@ _SPLIT: Final = re.compile(r"[^ ./:-]+")
 _ROUND: Final = re.compile(r"[\dOolI|]+")
 _QUAD: Final = re.compile(r"(?<![\w.])[\dOolIS|]{1,3}(?:\.[\dOolIS|]{1,3}){3}(?![\w.])")
 """The form of an IP address, where one part may be a letter alone."""
+
+
+def reread(text: str, read: Callable[[str], Iterable[Span]], least: float = 0.0) -> Iterator[Span]:
+    """What a finder sees only with its digits mended, if it is as sure as `least` (0 to 1)."""
+    mended = repair(text)
+    if mended != text:
+        for span in read(mended):
+            if span.score >= least and text[span.start : span.end] != mended[span.start : span.end]:
+                yield span
 
 
 def repair(text: str) -> str:

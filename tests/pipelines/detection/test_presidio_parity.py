@@ -40,7 +40,7 @@ REASONS: Final[dict[str, tuple[str, Callable[[str], bool]]]] = {
     "ORGANIZATION": ("the model's claim is judged: no word of it is a name", _has_no_sure_name),
     "PERSON": ("the model's claim is judged: no word of it is a name", _has_no_sure_name),
     "IP_ADDRESS": (
-        "loopback, unspecified, broadcast and multicast addresses, reserved ranges and public resolvers are nobody's",
+        "loopback, unspecified, broadcast and multicast addresses, reserved ranges and public resolvers",
         _is_nobodys_address,
     ),
     "PHONE_NUMBER": (

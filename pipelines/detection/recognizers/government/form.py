@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from pipelines.detection.recognizers.bounds import NOT_AFTER_NUMBER, NOT_BEFORE_NUMBER
 from pipelines.detection.spans import Span
 
 BEFORE: Final = 48
@@ -49,7 +50,9 @@ class Form:
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """The pattern between bounds: no letter, digit or joined number may touch it."""
-        return re.compile(rf"(?i)(?<!{_SIGN})(?<!\d[.:/-])(?a:{self.pattern})(?!{_SIGN})(?![.:/-]\d)")
+        return re.compile(
+            rf"(?i)(?<!{_SIGN}){NOT_AFTER_NUMBER}(?a:{self.pattern})(?!{_SIGN}){NOT_BEFORE_NUMBER}"
+        )
 
     @cached_property
     def near(self) -> re.Pattern[str]:

@@ -37,7 +37,7 @@ _MORE: Final = re.compile(
 )
 """A further group of a number that is written in groups."""
 _SIGN: Final = re.compile(r"[\s\"'`“”(\[{]*(?:[:=#：＝>→~]|->|=>)*[\s\"'`“”(\[{]*#?$")
-_BREAK: Final = re.compile(r"[|\t;!?\n·•()\[\]{}<>&,]|  |: |\. (?=[A-Z])|[=/\\]")
+_BREAK: Final = re.compile(r"[|\t;!?\n·•()\[\]{}<>&,]|  |: |\. (?=[A-Z])(?!\. (?i:n[or])\b)|[=/\\]")
 _WORDS: Final = re.compile(r"№|n\.º|[^\W\d_]+(?:°|º)?|n0|#|°|º", re.IGNORECASE)
 _CAMEL: Final = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _GLUED: Final = re.compile(r"(?P<label>[A-Z][a-z]{2,12}(?:ID|No|Nr|Number)?)(?=[A-Z]{0,5}-?\d)")
@@ -150,7 +150,7 @@ def _score(words: list[str], marked: bool, numbered: int) -> float:
     if noun in DENIED:
         return 0.0
     if noun in STRONG:
-        return 0.8 if pair not in DENIED or pair in FILLERS or numbered else 0.5
+        return 0.8 if pair not in DENIED or pair in FILLERS or numbered else 0.45
     if noun in THINGS:
         return (0.6 if noun in WEAK else 0.75) if numbered or marked else BESIDE
     for ending in ENDINGS:
@@ -167,7 +167,7 @@ def _is_number(value: str, noun: str, firm: bool) -> bool:
         return False
     digits = sum(sign.isdigit() for sign in value)
     letters = sum(sign.isalpha() for sign in value)
-    if noun in WEAK and digits < 5 or letters > 24:
+    if noun in WEAK and (noun == "id" or noun not in NUMBER) and digits < 5 or letters > 24:
         return False
     if digits >= 4 or digits == 3 and (letters or firm):
         return True
