@@ -22,9 +22,8 @@ _CLICKS: Final = {
     "left": "click",
     "right": "right_click",
     "middle": "middle_click",
-    "back": "back_click",
-    "forward": "forward_click",
 }
+"""Other buttons are a click that names its button: the contract's list of actions has none for them."""
 _MULTIPLE: Final = {1: "click", 2: "double_click", 3: "triple_click"}
 
 
@@ -105,7 +104,10 @@ class Pointer:
 
     def _click(self, press: _Press) -> None:
         event = press.event
-        press.deed.action = self._at(press, _CLICKS[event.button or "left"], event)
+        button = event.button or "left"
+        press.deed.action = self._at(press, _CLICKS.get(button, "click"), event)
+        if button not in _CLICKS:
+            press.deed.action["button"] = button
         first = event.button == "left"
         self._clicked = _Clicked(press.deed, event, window_of(press.context), 1) if first else None
 

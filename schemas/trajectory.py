@@ -77,8 +77,6 @@ class Action(Value, frozen=True, kw_only=True):
         "triple_click",
         "right_click",
         "middle_click",
-        "back_click",
-        "forward_click",
         "drag",
         "scroll",
         "type",

@@ -14,8 +14,8 @@ SAVE = Target(role="button", name="Save", bounds=(1, 2.4, 30, 12))
         (Recording().click(), ["click"]),
         (Recording().click(button="right"), ["right_click"]),
         (Recording().click(button="middle"), ["middle_click"]),
-        (Recording().click(button="back"), ["back_click"]),
-        (Recording().click(button="forward"), ["forward_click"]),
+        (Recording().click(button="back"), ["click"]),
+        (Recording().click(button="forward"), ["click"]),
         (Recording().click().click(), ["double_click"]),
         (Recording().click().click().click(), ["triple_click"]),
         (Recording().click().click().click().click(), ["triple_click", "click"]),
@@ -51,6 +51,13 @@ def test_a_click_says_where_on_what_and_with_which_modifiers() -> None:
         "mods": ["Control", "Shift"],
         "target": {"role": "button", "name": "Save", "bounds": [1, 2, 30, 12]},
     }
+
+
+@pytest.mark.parametrize(
+    ("pressed", "said"), [("left", None), ("right", None), ("back", "back"), ("forward", "forward")]
+)
+def test_a_click_names_its_button_where_its_type_does_not(pressed: str, said: str | None) -> None:
+    assert draft(Recording().click(button=pressed)).actions[0].get("button") == said
 
 
 def test_a_drag_says_from_where_to_where() -> None:
