@@ -1,8 +1,9 @@
 """Fits the second stage: labelled texts and the models' claims on them in, weights out.
 
 Owns which texts teach what, and the two fits: a linear classifier of word vectors (names against
-other words) and one of claims (person, organisation, neither). Both are convex problems solved by
-Newton's method from zero, so there is no seed: the same data give the same weights.
+other words), and forests of small trees for claims (person, organisation). The first is a convex problem
+solved by Newton's method from zero, the second takes every row in every round and breaks ties by order:
+there is no seed, and the same data give the same weights.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,14 +14,15 @@ from typing import Any, Final
 import numpy as np
 
 from pipelines.detection.claims import features, line_of, listed
-from pipelines.detection.judge import Weights, default_likeness
+from pipelines.detection.judge import Weights
 from pipelines.detection.lists import is_given_name, is_surname
 from pipelines.detection.spans import Span
-from pipelines.detection.wording import WORD, given_name, surname
+from pipelines.detection.trees import Forest
+from pipelines.detection.wording import WORD, given_name, likeness_of, surname
+from pipelines.evaluation.boosting import boosted
 from pipelines.evaluation.cases import Case, Gold
 
 _VECTOR_PENALTY: Final = 0.3
-_CLAIM_PENALTY: Final = 1.0
 _MOST_STEPS: Final = 40
 
 
@@ -38,7 +40,7 @@ class Lesson:
 def fitted(lessons: Sequence[Lesson], model: Any) -> Weights:
     """The weights that the lessons teach; `model` is the default spaCy model."""
     vector = _vector_weights(lessons, model)
-    likeness = default_likeness(model, Weights({}, {}, vector))
+    likeness = likeness_of(model.vectors, model.strings, vector)
     rows: list[dict[str, float]] = []
     persons: list[tuple[float, float]] = []
     firms: list[tuple[float, float]] = []
@@ -53,7 +55,7 @@ def fitted(lessons: Sequence[Lesson], model: Any) -> Weights:
                 person, firm = _target(case, claim, lesson)
                 persons.append((float(person or 0), 0.0 if person is None else lesson.weight))
                 firms.append((float(firm or 0), 0.0 if firm is None else lesson.weight))
-    return Weights(_claim_weights(rows, persons), _claim_weights(rows, firms), vector)
+    return Weights(_forest(rows, persons), _forest(rows, firms), vector)
 
 
 def _target(case: Case, claim: Span, lesson: Lesson) -> tuple[bool | None, bool | None]:
@@ -113,15 +115,10 @@ def _rows(model: Any, words: Iterable[str]) -> set[int]:
     return {int(row) for key in keys if (row := model.vectors.key2row.get(key, -1)) >= 0}
 
 
-def _claim_weights(
-    rows: Sequence[Mapping[str, float]], targets: Sequence[tuple[float, float]]
-) -> dict[str, float]:
-    columns = sorted({name for row in rows for name in row})
-    matrix = np.array([[row.get(name, 0.0) for name in columns] for row in rows])
-    target = np.array([value for value, _ in targets])
-    weight = np.array([value for _, value in targets])
-    solved = _newton(matrix, target, weight, _CLAIM_PENALTY)
-    return {name: round(float(value), 3) for name, value in zip(columns, solved, strict=True)}
+def _forest(rows: Sequence[Mapping[str, float]], targets: Sequence[tuple[float, float]]) -> Forest:
+    return boosted(
+        rows, np.array([value for value, _ in targets]), np.array([weight for _, weight in targets])
+    )
 
 
 def _newton(matrix: Any, target: Any, weight: Any, penalty: float) -> Any:

@@ -31,6 +31,7 @@ def train(
     import orjson
 
     from pipelines.detection.models import ModelError, load_models
+    from pipelines.detection.trees import as_json
     from pipelines.evaluation.training import fitted
     from streams.evaluation.lessons import lessons, without_fold
 
@@ -48,8 +49,8 @@ def train(
         print(_held_out(lines, weights, models, fold, folds))  # noqa: T201
     weights = fitted(taught, models.spacy)
     raw: dict[str, Any] = {
-        "person": weights.person,
-        "organization": weights.organization,
+        "person": as_json(weights.person),
+        "organization": as_json(weights.organization),
         "vector": list(weights.vector),
     }
     output.write_bytes(orjson.dumps(raw, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE))
