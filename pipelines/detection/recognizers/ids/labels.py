@@ -37,7 +37,7 @@ _MORE: Final = re.compile(
 )
 """A further group of a number that is written in groups."""
 _SIGN: Final = re.compile(r"[\s\"'`“”(\[{]*(?:[:=#：＝>→~]|->|=>)*[\s\"'`“”(\[{]*#?$")
-_BREAK: Final = re.compile(r"[|\t;!?\n·•()\[\]{}<>&,]|  |: |\. (?=[A-Z])(?!\. (?i:n[or])\b)|[=/\\]")
+_BREAK: Final = re.compile(r"[|\t;!?\n·•()\[\]{}<>&,]|  |: |\. (?=[A-Z])(?!(?i:n[or])\b)|[=/\\]")
 _WORDS: Final = re.compile(r"№|n\.º|[^\W\d_]+(?:°|º)?|n0|#|°|º", re.IGNORECASE)
 _CAMEL: Final = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _GLUED: Final = re.compile(r"(?P<label>[A-Z][a-z]{2,12}(?:ID|No|Nr|Number)?)(?=[A-Z]{0,5}-?\d)")
