@@ -222,6 +222,9 @@ class Replacing(ToTopic):
     def expect(self, policy: str) -> None:
         """What is replaced may have been made under any rules."""
 
+    def settle(self) -> None:
+        """Nobody else is looked for."""
+
     def has(self, names: object) -> bool:
         """Everything that was chosen is made anew."""
         return False

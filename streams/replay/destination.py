@@ -41,6 +41,9 @@ class Destination(Protocol):
     def put(self, partition: int, batch: Sequence[Ready]) -> list[str]:
         """Publish a batch in its order; says what became of each."""
 
+    def settle(self) -> None:
+        """A last look when everything was put. Raises: CommandFailed."""
+
     def close(self, *, done: bool) -> None:
         """Give it back; `done` says that the whole replay went well."""
 
@@ -68,6 +71,9 @@ class Nowhere:
     def put(self, partition: int, batch: Sequence[Ready]) -> list[str]:
         """What would become of each."""
         return [fate_of(ready.redacted.outcome) for ready in batch]
+
+    def settle(self) -> None:
+        """Nothing is there."""
 
     def close(self, *, done: bool) -> None:
         """Nothing is held."""

@@ -12,7 +12,7 @@ import msgspec
 
 from schemas.audit import AuditRecord
 from streams.cli.failure import CommandFailed
-from streams.kafka import KafkaFailed, Record
+from streams.kafka import KafkaFailed, Record, read_to_end
 from streams.kafka.following import follow_from
 from streams.progress import Headers, StretchName
 from streams.settings import Settings
@@ -31,6 +31,7 @@ class Neighbours:
         self._topic = topic
         self._on_done = on_done
         self._run = uuid.uuid4().hex
+        self._begun: dict[int, int] = {}
         self._policies: set[str] = set()
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
@@ -42,6 +43,7 @@ class Neighbours:
 
     def start(self, start: Mapping[int, int]) -> None:
         """Follow from these offsets of the audit topic on."""
+        self._begun = dict(start)
         self._thread = threading.Thread(
             target=self._follow, args=(dict(start),), name="replay-neighbours", daemon=True
         )
@@ -54,6 +56,12 @@ class Neighbours:
                 f"{self._topic}: another replay writes to it under other rules; give each a topic of its own",
                 1,
             )
+
+    def settle(self, policy: str) -> None:
+        """The last word: whoever ends later sees all that the other one wrote. Raises: CommandFailed."""
+        for record in read_to_end(self._settings, self._settings.audit_topic, self._begun):
+            self._take(record)
+        self.check(policy)
 
     def stop(self) -> None:
         """Follow no longer."""

@@ -106,6 +106,7 @@ class Replay:
         for failure in sorted(failures, key=lambda one: isinstance(one, Stopped)):
             raise failure
         self._close_race(self.controls.asked_now())
+        self.destination.settle()
         if self.comparison is not None:
             self.comparison.finish(self.windows)
         watch(self.tally)

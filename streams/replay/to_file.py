@@ -126,6 +126,9 @@ class ToFile:
             ) from None
         return [fate_of(ready.redacted.outcome) for ready in batch]
 
+    def settle(self) -> None:
+        """Nobody else can have written to it."""
+
     def close(self, *, done: bool) -> None:
         """Put the file in its place, if the replay is done."""
         try:

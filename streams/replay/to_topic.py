@@ -126,6 +126,11 @@ class ToTopic:
         fates = {id(ready): self._fate(ready) for ready in mine}
         return [fates.get(id(ready), "already") for ready in batch]
 
+    def settle(self) -> None:
+        """Make sure at the end that nobody wrote there under other rules. Raises: CommandFailed."""
+        if not self.is_live and self._audit_ends:
+            self._neighbours.settle(self._policy)
+
     def delete(self, partition: int, trajectory_id: str) -> None:
         """Delete a trajectory that an erasure reached while it was on its way."""
         self.line.send(tombstone(self.topic, partition, trajectory_id)).result(_ARRIVE_S)
