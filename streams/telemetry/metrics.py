@@ -7,7 +7,14 @@ that begins with its first fault, and an alert on it would miss the first one.
 from collections.abc import Iterable
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 
 from pipelines.outcome import Outcome
 from schemas.audit import DROP_REASONS
@@ -23,6 +30,7 @@ class Metrics:
     """All metrics of one worker, in a registry of their own."""
 
     def __init__(self) -> None:
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series for each counter
         self.registry = CollectorRegistry()
         self.messages = self._count("messages", "Raw messages taken")
         self.raw_bytes = self._count("raw_bytes", "Bytes of raw messages taken")
