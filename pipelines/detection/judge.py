@@ -107,7 +107,7 @@ def _fits(text: str, claim: Span) -> bool:
         return digits > 0 and (_STREET.search(inner) is not None or _POSTCODE.search(inner) is not None)
     if claim.entity == "EMAIL_ADDRESS":
         return "@" in inner and is_mailbox(inner)
-    if claim.entity in {"HANDLE", "SECRET", "DATE"}:
+    if claim.entity in {"HANDLE", "SECRET", "DATE", "LOCATION", "NRP"}:
         return True
     if claim.entity in {"PHONE_NUMBER", "CREDIT_CARD", "IP_ADDRESS"}:
         return digits >= 7 and _MACHINE.match(inner) is None

@@ -1,8 +1,8 @@
 """What the labels of models mean here.
 
 Owns the table from labels of spaCy models and token classifiers to the entities of SPEC
-section 6. A label that is not in the table (dates, places alone, nationalities, works of art)
-is not personal and yields nothing.
+section 6. Places alone and nationalities count only where a rules document names their entity; a label
+that is not in the table (works of art, amounts) yields nothing.
 """
 
 from typing import Final
@@ -27,6 +27,12 @@ ENTITY_OF: Final[dict[str, str]] = {
     "COMPANY_NAME": "ORGANIZATION",
     "COMPANYNAME": "ORGANIZATION",
     "CORPORATION": "ORGANIZATION",
+    "GPE": "LOCATION",
+    "LOC": "LOCATION",
+    "FAC": "LOCATION",
+    "LOCATION": "LOCATION",
+    "NORP": "NRP",
+    "NRP": "NRP",
     "EMAIL": "EMAIL_ADDRESS",
     "EMAIL_ADDRESS": "EMAIL_ADDRESS",
     "PHONE": "PHONE_NUMBER",

@@ -2,8 +2,9 @@
 
 Owns who wins where findings overlap, and that nothing that was found is lost: what a winner leaves
 of a loser stays. Values that the rules deny win, then secrets, then what the document's own
-recognizers say, then what structure shows, then models; what is to be kept loses to everything
-else. The answer follows from the findings as a set, never from their order.
+recognizers say, then what structure shows, then models; what is to be kept loses to everything else,
+unless the document's own recognizer found it: then it stands for what lies inside it. The answer
+follows from the findings as a set, never from their order.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -29,7 +30,7 @@ def merged(
     `models`: rules of models; `own`: rules that the document brought; `is_kept`: whether an entity is.
     """
     by_rank: dict[int, list[Span]] = {}
-    for span in set(spans):
+    for span in _without_what_is_kept(set(spans), is_kept, own):
         by_rank.setdefault(_rank(span, models, is_kept, own), []).append(span)
     taken: list[Span] = []
     for rank in sorted(by_rank, reverse=True):
@@ -41,6 +42,23 @@ def merged(
             ]
             taken.extend(without(text, span, over) if over else [span])
     return tuple(sorted(taken))
+
+
+def _without_what_is_kept(
+    spans: set[Span], is_kept: Callable[[str], bool], own: frozenset[str]
+) -> Iterable[Span]:
+    """The spans less those inside one that the document's own recognizer finds in order to keep it."""
+    kept = [span for span in spans if span.rule in own and is_kept(span.entity)]
+    if not kept:
+        return spans
+    return [
+        span
+        for span in spans
+        if span.rule == DENIED
+        or span.rule in own
+        or span.entity == "SECRET"
+        or not any(other.start <= span.start and span.end <= other.end for other in kept)
+    ]
 
 
 def _rank(span: Span, models: frozenset[str], is_kept: Callable[[str], bool], own: frozenset[str]) -> int:

