@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
+#include <threads.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -66,6 +67,17 @@ int pthread_cond_timedwait(pthread_cond_t *restrict cond, pthread_mutex_t *restr
     if (real == NULL) real = dlsym(RTLD_NEXT, "pthread_cond_timedwait");
     struct timespec moved = unmoved(until);
     return real(cond, mutex, &moved);
+}
+
+int cnd_timedwait(cnd_t *restrict cond, mtx_t *restrict mutex, const struct timespec *restrict until) {
+    static int (*real)(cnd_t *, mtx_t *, const struct timespec *);
+    if (real == NULL) real = dlsym(RTLD_NEXT, "cnd_timedwait");
+    struct timespec moved = unmoved(until);
+    return real(cond, mutex, &moved);
+}
+
+int timespec_get(struct timespec *time, int base) {
+    return base == TIME_UTC && clock_gettime(CLOCK_REALTIME, time) == 0 ? base : 0;
 }
 
 int sem_timedwait(sem_t *restrict sem, const struct timespec *restrict until) {
