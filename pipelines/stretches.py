@@ -13,10 +13,10 @@ from pipelines.entries import Entries, Entry, Envelope, Moves, Place, Stretch
 from pipelines.growing import LAST_CELL, Grid, Growing, Strays
 from pipelines.runs import RunTracker
 from schemas.moves import Events, MoveRun
-from schemas.raw import AnyEvent, EndEvent, RawMessage, UnknownEvent
+from schemas.raw import AnyEvent, Context, EndEvent, RawMessage, UnknownEvent
 from schemas.rules import TrajectoryLimits
 
-__all__ = ["FORGET_MS", "LAST_CELL", "MAX_STRETCH_BYTES", "Added", "Progress", "Sessions"]
+__all__ = ["FORGET_MS", "LAST_CELL", "MAX_STRETCH_BYTES", "Added", "Fresh", "Progress", "Sessions"]
 
 MAX_STRETCH_BYTES: Final = 32 * 1024 * 1024
 FORGET_MS: Final = 60 * 60 * 1000
@@ -43,6 +43,17 @@ class Added:
 
     closed: tuple[Stretch, ...]
     holders: int
+    fresh: tuple["Fresh", ...] = ()
+    """Lines of its screens that the session's open stretch had not shown before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """New lines of a screen, and the window and message that they came with."""
+
+    context: Context
+    envelope: Envelope
+    texts: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -107,15 +118,19 @@ class Sessions:
         session.kafka_ms = kafka_ms
         envelope = _envelope(session, message)
         touched: Growing | None = None
+        fresh: list[Fresh] = []
         for part in message.events.parts if isinstance(message.events, Events) else message.events:
             if isinstance(part, MoveRun):
                 closed.extend(self._add_moves(session, Moves(part, envelope), offset))
             else:
-                closed.extend(self._add_event(session, Entry(part, envelope), offset))
+                entry = Entry(part, envelope)
+                closed.extend(self._add_event(session, entry, offset))
+                if session.open is not None and (lines := session.open.shared.take_lines()):
+                    fresh.append(Fresh(entry.context, envelope, lines))
             if session.open is not None and session.open is not touched:
                 touched = session.open
                 touched.size_bytes += message.size_bytes
-        return Added(tuple(closed), _holders(session, closed, offset))
+        return Added(tuple(closed), _holders(session, closed, offset), tuple(fresh))
 
     def has_idle(self, kafka_ms: int, margin_ms: int) -> bool:
         """Whether `close_idle` would close anything."""

@@ -8,13 +8,15 @@ import asyncio
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from pipelines.entries import Stretch
 from pipelines.keyring import Keyring
+from pipelines.stretches import Fresh
 from schemas.rules import TrajectoryLimits
+from streams.ahead import Choice
 from streams.fence import Fence
 from streams.follower import Follower, InForce
 from streams.kafka import KafkaFailed, Record, bounds, read_range
@@ -70,6 +72,7 @@ class House:
         self.lanes = Lanes(self, self._open, self._settle)
         self.room = Room(settings.max_waiting, settings.max_open_bytes)
         self.handed_s = time.monotonic()
+        self._ahead = Choice()
         self.models_loaded = False
         self.stopping = False
         self._shredder = Shredder(settings, keys, metrics, self.sender, self.check_fence, self._spawn)
@@ -220,6 +223,13 @@ class House:
             raise Revoked from None
         self.metrics.count_redaction(redacted.ms, redacted.costs)
         return redacted
+
+    def read_ahead(self, session_id: str, fresh: Sequence[Fresh]) -> None:
+        """Look at new lines of an open stretch when there is nothing else to do."""
+        force = self.current()
+        if force is not None and self.models_loaded:
+            terms = Terms(force.rules_digest, force.document, force.controls)
+            self.pool.read_ahead(session_id, self._ahead.of(fresh, force), terms)
 
     def read(self, partition: int, start: int, end: int) -> Iterator[Record]:
         """The raw messages of a range of offsets, as far as they exist. Blocks."""

@@ -8,7 +8,7 @@ the group's offset and the audit records say.
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -16,7 +16,7 @@ import msgspec
 
 from pipelines.entries import Stretch
 from pipelines.keyring import Keyring
-from pipelines.stretches import Progress, Sessions
+from pipelines.stretches import Fresh, Progress, Sessions
 from schemas.codec import BrokenMessage, decode_message
 from schemas.deadletter import DeadLetter, Fault
 from schemas.rules import TrajectoryLimits
@@ -84,6 +84,9 @@ class Surroundings(Protocol):
 
     async def redact(self, stretch: Stretch, terms: Terms) -> Redacted | None:
         """Redact a stretch; None: the rules cannot be used now, wait for others."""
+
+    def read_ahead(self, session_id: str, fresh: Sequence[Fresh]) -> None:
+        """Look at new lines of an open stretch when there is nothing else to do."""
 
     def published(self, partition: int, sent: Sent) -> None:
         """Note what was published lately, for erasures that come after it."""
@@ -257,6 +260,8 @@ class Lane:
         added = self.sessions.add(message, offset, at_ms)
         for stretch in added.closed:
             self._enqueue(stretch)
+        if added.fresh:
+            self._house.read_ahead(message.session_id, added.fresh)
         self._give_back(lambda: self._tracker.hold(offset, added.holders))
 
     def _enqueue(self, stretch: Stretch) -> None:

@@ -10,7 +10,7 @@ import multiprocessing
 import queue
 import threading
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -21,11 +21,24 @@ from pipelines.consent import ControlSet
 from pipelines.entries import Stretch
 from pipelines.outcome import Outcome, failed_outcome
 from streams.detection_costs import Costs
-from streams.redactor_process import Answer, Done, Failed, Order, Ready, Refused, Setup, UseControls, UseRules
+from streams.pending import Pending
+from streams.redactor_process import (
+    Answer,
+    Done,
+    Failed,
+    Order,
+    ReadAhead,
+    Ready,
+    Refused,
+    Setup,
+    UseControls,
+    UseRules,
+)
 from streams.redactor_process import serve as serve_redaction
 
 _LOAD_TIMEOUT_S: Final = 600.0
 _END_TIMEOUT_S: Final = 2.0
+_AHEAD_TIMEOUT_S: Final = 60.0
 
 FaultKind = Literal["error", "died", "hung"]
 
@@ -68,6 +81,10 @@ class _Job:
     stretch: Stretch
     terms: Terms
     result: "Future[Redacted]"
+
+
+class _Nudge:
+    """Wakes a slot up: there may be texts to read ahead."""
 
 
 class _Child:
@@ -113,6 +130,14 @@ class _Child:
             raise _Fault("error", type(answer).__name__)
         return answer
 
+    def read_ahead(self, texts: tuple[str, ...], terms: Terms, timeout_s: float) -> None:
+        """Let it remember what is found in texts. Raises: RulesRefused, ModelsRefused, _Fault."""
+        self.load()
+        if self._rules != terms.rules_digest:
+            self._use_rules(terms)
+        self._send(ReadAhead(texts))
+        self._answer(timeout_s)
+
     def end(self) -> None:
         """End the process at once."""
         self.process.kill()
@@ -151,7 +176,9 @@ class _Slot:
         self._setup = setup
         self._timeout_s = timeout_s
         self._on_fault = on_fault
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[_Job | _Nudge | None] = queue.SimpleQueue()
+        self._ahead = Pending()
+        self._ahead_terms: Terms | None = None
         self._child: _Child | None = _Child(setup)
         self._policies: dict[str, str] = {}
         self._closing = False
@@ -162,6 +189,12 @@ class _Slot:
     def put(self, job: _Job) -> None:
         """Take a job; its future is set when it is done."""
         self._jobs.put(job)
+
+    def read_ahead(self, texts: Sequence[str], terms: Terms) -> None:
+        """Take texts that are looked at when there is no job."""
+        self._ahead_terms = terms
+        self._ahead.add(texts)
+        self._jobs.put(_Nudge())
 
     def close(self) -> None:
         """Take no more jobs and end the process."""
@@ -177,7 +210,7 @@ class _Slot:
             self.loaded.set_result(None)
         except (ModelsRefused, _Fault) as refusal:
             self.loaded.set_exception(ModelsRefused(str(refusal)))
-        while (job := self._jobs.get()) is not None and not self._closing:
+        while (job := self._next()) is not None and not self._closing:
             if not job.result.set_running_or_notify_cancel():
                 continue
             try:
@@ -185,6 +218,31 @@ class _Slot:
             except (ModelsRefused, RulesRefused) as refusal:
                 job.result.set_exception(refusal)
         self._drop()
+
+    def _next(self) -> _Job | None:
+        """The next job; while there is none, texts are read ahead."""
+        while True:
+            wait_s = self._ahead.wait_s()
+            try:
+                job = self._jobs.get(timeout=wait_s) if wait_s else self._jobs.get(block=wait_s is None)
+            except queue.Empty:
+                self._read_ahead()
+                continue
+            if not isinstance(job, _Nudge):
+                return job
+
+    def _read_ahead(self) -> None:
+        texts, terms = self._ahead.take(), self._ahead_terms
+        if not texts or terms is None or self._closing:
+            return
+        try:
+            self._fresh_or_known().read_ahead(texts, terms, min(self._timeout_s, _AHEAD_TIMEOUT_S))
+        except _Fault as fault:
+            if not self._closing:
+                self._on_fault(fault.kind, str(fault))
+            self._drop()
+        except (ModelsRefused, RulesRefused):
+            return
 
     def _do(self, job: _Job) -> Redacted:
         faults: list[FaultKind] = []
@@ -246,9 +304,19 @@ class Pool:
     def submit(self, stretch: Stretch, terms: Terms) -> "Future[Redacted]":
         """The same for callers without a loop; the future raises what `redact` raises."""
         result: Future[Redacted] = Future()
-        slot = zlib.crc32(stretch.session_id.encode("utf-8", "surrogatepass")) % len(self._slots)
-        self._slots[slot].put(_Job(stretch, terms, result))
+        slot = self._slot_of(stretch.session_id)
+        slot.put(_Job(stretch, terms, result))
         return result
+
+    def read_ahead(self, session_id: str, texts: Sequence[str], terms: Terms) -> None:
+        """Let the session's process look at texts of its open stretch when it has nothing else to do."""
+        if texts:
+            self._slot_of(session_id).read_ahead(texts, terms)
+
+    def _slot_of(self, session_id: str) -> _Slot:
+        """A session keeps to one process, which so remembers its lines."""
+        number = zlib.crc32(session_id.encode("utf-8", "surrogatepass")) % len(self._slots)
+        return self._slots[number]
 
     def close(self) -> None:
         """End all processes; what they were doing is dropped."""

@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import Final, Protocol, cast
 
 from pipelines.consent import ControlSet
-from pipelines.detection.spans import Detector
+from pipelines.detection.spans import Detector, Query
+from pipelines.draft import Surroundings
 from pipelines.entries import Stretch
 from pipelines.naming import Key
 from pipelines.outcome import Outcome
 from schemas.rules import Rules
-from streams.secrecy import keep_memory_private
 from streams.detection_costs import Costs, CountedDetector
+from streams.secrecy import keep_memory_private
 
 SHIPPED_DETECTOR: Final = "pipelines.detection.engine:load_detector"
 
@@ -59,6 +60,13 @@ class UseControls:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadAhead:
+    """Look at texts that a stretch will hold, and remember what is found."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
     """Models are loaded, or rules are in use; `policy` is the digest under them."""
 
@@ -89,7 +97,7 @@ class Failed:
     kind: str
 
 
-Order = UseRules | UseControls | Stretch
+Order = UseRules | UseControls | ReadAhead | Stretch
 Answer = Ready | Refused | Done | Failed
 
 
@@ -141,6 +149,8 @@ class _Bench:
         if isinstance(order, UseControls):
             self._controls = order.controls
             return None
+        if isinstance(order, ReadAhead):
+            return self._read_ahead(order.texts)
         return self._redact(order)
 
     def _use(self, document: bytes) -> Answer:
@@ -157,6 +167,13 @@ class _Bench:
             return Refused("rules", f"they cannot be used ({type(error).__name__})")
         self._redactor, self._counted = redactor, counted
         return Ready(redactor.policy_digest)
+
+    def _read_ahead(self, texts: tuple[str, ...]) -> Answer:
+        try:
+            self._counted.detect([Query(text, Surroundings()) for text in texts])
+        except Exception as error:  # noqa: BLE001 - their stretch will show what is wrong with them
+            return Failed(type(error).__name__)
+        return Ready()
 
     def _redact(self, stretch: Stretch) -> Answer:
         start_s = time.monotonic()

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from itertools import chain, zip_longest
@@ -18,6 +18,7 @@ from pipelines.entries import Stretch
 from pipelines.keyring import Keyring, mark_of
 from pipelines.naming import read_key, session_name
 from pipelines.rules import complete, parse_rules
+from pipelines.stretches import Fresh
 from schemas.rules import TrajectoryLimits
 from streams.follower import InForce
 from streams.kafka import Outgoing, Record
@@ -87,6 +88,7 @@ class FakeHouse:
     room: Room = field(default_factory=lambda: Room(100, 10**9))
     dead: bool = False
     redacted: int = 0
+    ahead: int = 0
     left: list[str] = field(default_factory=list)
 
     @property
@@ -127,6 +129,9 @@ class FakeHouse:
         for _ in range(self.delays[self.redacted % len(self.delays)]):
             await asyncio.sleep(0)
         return Redacted(REDACTORS[self.keys.current].process(stretch, terms.controls), 1)
+
+    def read_ahead(self, session_id: str, fresh: Sequence[Fresh]) -> None:
+        self.ahead += sum(len(one.texts) for one in fresh)
 
     def read(self, partition: int, start: int, end: int) -> Iterator[Record]:
         for offset in range(start, min(end, len(self.topics.raw))):
