@@ -158,7 +158,7 @@ def _around_dead_letters(
     topic = order.topic or order.compare or settings.clean_topic
     filters = replace(order.filters, affected=affected(settings, settings.keyring(), letters, topic, limits))
     found = replace(order, asked=around(letters, limits), filters=filters)
-    typer.echo(f"{len(letters)} dead letters can be read by now", err=True)
+    typer.echo(f"{_counted(len(letters), 'dead letter')} can be read by now", err=True)
     return found, courses_of(settings, letters, limits)
 
 
@@ -246,17 +246,22 @@ def _say_start(settings: "Settings", order: "Order", courses: "list[Course]") ->
     shown = [
         f"{flag} {time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(at_ms / 1000))}"
         for flag, at_ms in (("--from", asked.from_ms), ("--to", asked.to_ms))
-        if at_ms is not None
+        if at_ms is not None and not order.replacing
     ]
     before = sum(max(0, course.begin - course.look_from) for course in courses)
     messages = sum(course.messages for course in courses)
+    size = f"{_counted(messages, 'message')} in {_counted(len(courses), 'partition')}"
     where = f"to {order.topic or order.output}" if order.topic or order.output else "is only compared"
     typer.echo(
-        f"{settings.raw_topic} {where}: about {messages:,} messages in {len(courses)} partitions"
+        f"{settings.raw_topic} {where}: about {size}"
         + (f" ({' '.join(shown)})" if shown else "")
         + (f"; reading begins {before:,} messages before, to find where stretches begin" if before else ""),
         err=True,
     )
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _show(order: "Order", report: dict[str, Any], comparison: "Comparison | None") -> None:
