@@ -27,6 +27,7 @@ help:
 	@echo "make torture  workers under fire: SEEDS=1..200 JOBS=3, or SEED=17 for one run again"
 	@echo "make scenes   brokers and topics under fire: SEEDS=1..3, SCENES=gone,leaders_die"
 	@echo "make fuzz     fuzz the decoder with atheris: FUZZ=60 seconds"
+	@echo "make replay-proof  a replay beside the live worker: same bytes, whatever kills it (an hour of 50 people)"
 	@echo "make schemas  write the JSON Schemas anew"
 	@echo "make sbom     write the bill of materials, sbom.json (CycloneDX)"
 	@echo "make audit    ask for known vulnerabilities of what the lock files pin"
@@ -54,6 +55,9 @@ lint: $(VENV)/.dev
 format: $(VENV)/.dev
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format .
+
+replay-proof: $(VENV)/.dev
+	@$(BIN)/python -m tests.scale.replay_proof $(PROOF)
 
 bench: $(VENV)/.dev
 	@PYTHONPATH=benchmarks $(BIN)/python benchmarks/bench.py $(BENCH)
@@ -88,7 +92,9 @@ dashboard: $(VENV)/.dev
 lock:
 	$(COMPILE) --extra embedded --group build $(addprefix --no-emit-package ,$(ONLY_WRAPPER)) \
 		pyproject.toml --output-file requirements.lock
-	$(COMPILE) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) --extra embedded --extra otel --extra registry --group build --group dev \
+		$(addprefix --no-emit-package ,$(filter-out opentelemetry-api,$(ONLY_WRAPPER))) \
+		--constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
