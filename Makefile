@@ -16,7 +16,7 @@ SEEDS ?= $(or $(SEED),1..24)
 SCENES ?=
 FUZZ ?= 60
 
-.PHONY: help demo test lint format bench torture scenes fuzz lock schemas sbom dashboard checks audit clean
+.PHONY: help demo test lint format bench replay-proof torture scenes fuzz lock schemas sbom dashboard checks audit clean
 
 help:
 	@echo "make demo     see it work: broker, worker and report, all by itself"

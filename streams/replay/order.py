@@ -108,8 +108,7 @@ def carry_out(
         raise Interrupted(_report(replay, order, courses, chosen, started_s) if replay else {}) from None
     finally:
         controls.stop()
-        if replay is None or replay.comparison is None:
-            ledger.close()
+        ledger.close()
     return _report(replay, order, courses, chosen, started_s), comparison
 
 

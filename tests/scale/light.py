@@ -12,7 +12,7 @@ from typing import Any, Final
 from pipelines.detection.spans import Query, Span
 from schemas.rules import Rules
 
-_MODULES: dict[str, Any] = sys.modules  # type: ignore[assignment]
+_MODULES: dict[str, Any] = sys.modules
 _MODULES.setdefault("presidio_analyzer", None)
 
 _FOUND: Final = re.compile(

@@ -85,7 +85,7 @@ def test_the_report_says_what_was_read_before_the_range(monkeypatch: pytest.Monk
         {"partition": 0, "read_from": 100, "range_from": 150, "range_to": 400, "messages_read": 300}
     ]
     form = {**filled().as_json(), "destination": None, "rules": "sha256:" + "a" * 64, "seconds": 2.0}
-    reports.print_report({**form, "partitions": [row]}, None)
+    reports.print_report({**form, "partitions": partitions}, None)
     text = out.getvalue()
     assert "would be published" in text
     assert "no end yet; replay again later" in text
