@@ -38,6 +38,8 @@ _ID_CUE: Final = re.compile(
     r"(?i)\b(?:id|no|nr|num|number|passport|licen[cs]e|permit|account|acct|routing|tax|ssn|tin|member|policy|"
     r"social|national|card)\b"
 )
+_INSIDE: Final = re.compile(r"[^\W_][./_-]$|(?:^|\s)-{1,2}$|[^\W_]$")
+"""What stands right before the rest of a word, a path or a flag."""
 _MACHINE: Final = re.compile(
     r"^(?:(?=.*[a-f])(?=.*\d)[0-9a-f]{6,}|0x[0-9a-f]+|v?\d+(?:\.\d+)+[\w.-]*)$", re.IGNORECASE
 )
@@ -61,35 +63,49 @@ def shipped_weights() -> Weights:
 
 
 class Judge:
-    """Judges the claims on one text at a time."""
+    """Judges claims: what a text's own claims are worth, however many texts are judged at once."""
 
     def __init__(self, likeness: Likeness, weights: Weights) -> None:
         self._likeness = likeness
         self._weights = weights
 
     def judged(self, text: str, claims: Sequence[Span]) -> list[Span]:
-        """The claims that stand, with their scores, and names of the lists that do."""
-        named = [claim for claim in claims if claim.entity in JUDGED]
-        line = line_of(text, [*named, *listed(text)], self._likeness)
-        stand = self._named(line)
-        return [*stand, *(claim for claim in claims if claim.entity not in JUDGED and _fits(text, claim))]
+        """The claims on one text that stand, with their scores, and names of the lists that do."""
+        return self.judged_all([(text, claims)])[0]
 
-    def _named(self, line: Line) -> list[Span]:
-        """The claims of people and organisations that stand, all judged at once."""
-        known = [(claim, values) for claim in line.claims if (values := features(line, claim)) is not None]
-        rows = [values for _, values in known]
+    def judged_all(self, texts: Sequence[tuple[str, Sequence[Span]]]) -> list[list[Span]]:
+        """The same for each of many texts: all their claims are weighed in one step."""
+        lines = [
+            line_of(text, [*(c for c in claims if c.entity in JUDGED), *listed(text)], self._likeness)
+            for text, claims in texts
+        ]
+        known = [
+            (at, claim, values)
+            for at, line in enumerate(lines)
+            for claim in line.claims
+            if (values := features(line, claim)) is not None
+        ]
+        rows = [values for _, _, values in known]
         persons, firms = self._weights.person.odds(rows), self._weights.organization.odds(rows)
-        stand: list[Span] = []
-        for (claim, _), person, firm in zip(known, persons, firms, strict=True):
-            score = probability(max(person, firm))
-            if score < KEPT_FROM:
-                continue
-            if firm > person:
-                stand.append(Span(claim.start, claim.end, "ORGANIZATION", score, claim.rule))
-                continue
-            start, end = edges(line, claim.start, claim.end)
-            stand.append(Span(start, end, "PERSON", score, claim.rule))
+        stand: list[list[Span]] = [[] for _ in texts]
+        for (at, claim, _), person, firm in zip(known, persons, firms, strict=True):
+            found = _found(lines[at], claim, person, firm)
+            if found is not None:
+                stand[at].append(found)
+        for at, (text, claims) in enumerate(texts):
+            stand[at].extend(c for c in claims if c.entity not in JUDGED and _fits(text, c))
         return stand
+
+
+def _found(line: Line, claim: Span, person: float, firm: float) -> Span | None:
+    """What a claim with these log odds of a person and of an organisation is, if it stands."""
+    score = probability(max(person, firm))
+    if score < KEPT_FROM:
+        return None
+    if firm > person:
+        return Span(claim.start, claim.end, "ORGANIZATION", score, claim.rule)
+    start, end = edges(line, claim.start, claim.end)
+    return Span(start, end, "PERSON", score, claim.rule)
 
 
 def probability(odds: float) -> float:
@@ -101,7 +117,7 @@ def _fits(text: str, claim: Span) -> bool:
     """Whether a claim of a number, an address or the like has a form that can be one."""
     inner = text[claim.start : claim.end]
     digits = sum(c.isdigit() for c in inner)
-    if counts_something(text, claim.start, claim.end):
+    if counts_something(text, claim.start, claim.end) or _INSIDE.search(text[: claim.start]):
         return False
     if claim.entity == "ADDRESS":
         return digits > 0 and (_STREET.search(inner) is not None or _POSTCODE.search(inner) is not None)

@@ -43,8 +43,9 @@ def read(
     ]
     results = []
     read_by_models = pieces_of(plain, models, structure, claimed)
+    judged = iter(judge.judged_all([(p.text, p.claims) for pieces in read_by_models for p in pieces]))
     for text, normal, known, pieces in zip(texts, plain, structure, read_by_models, strict=True):
-        stand = join_windows([(piece.start, judge.judged(piece.text, piece.claims)) for piece in pieces])
+        stand = join_windows([(piece.start, next(judged)) for piece in pieces])
         spans = {_back(text, normal, span) for span in (*stand, *known)}
         results.append(tuple(sorted(span for span in spans if span.start < span.end)))
     return results
