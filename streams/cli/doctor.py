@@ -27,7 +27,7 @@ def doctor(
         typer.Option("--brokers", help="Kafka's addresses; else CLEANTRACE_BROKERS.", metavar="HOSTS"),
     ] = None,
 ) -> None:
-    """Check settings, key, models, brokers, topics, rights, clock, rules and controls; change nothing.
+    """Check settings, keys, models, memory, brokers, topics, rights, clock, rules, controls; change nothing.
 
     Each line says ok, warn or fail, and what to do. Ends with 1 if a check failed.
     """

@@ -1,19 +1,16 @@
 """Checks of the brokers: can they be reached, are the topics as they must be, what may this user do."""
 
-import time
 from collections.abc import Iterator
 from typing import Final
 
 from schemas.rules import TrajectoryLimits
 from streams.acls import Actor, standing
 from streams.doctor.finding import Finding, fail, ok, warn
-from streams.kafka import KafkaFailed, bounds, cluster, describe, read_range
+from streams.kafka import KafkaFailed, cluster, describe
 from streams.replay.reading import look_back_ms
 from streams.settings import Settings
 from streams.topics import Layout, compare, names
 
-_CLOCK_MARGIN_MS: Final = 30_000
-_STAMPED_BY_BROKERS: Final = ("rules", "controls", "audit", "deadletter")
 _MAKE: Final = "make them with: cleantrace topics create"
 _CHANGE: Final = "change it with kafka-configs; then: cleantrace topics check"
 
@@ -115,36 +112,3 @@ def check_rights(settings: Settings, actor: Actor) -> Iterator[Finding]:
         )
     elif not found.lacking:
         yield ok("rights", f"all that a {actor} needs")
-
-
-def check_clock(settings: Settings) -> Iterator[Finding]:
-    """Whether this machine's clock is behind the brokers': a message of theirs is never in the future."""
-    newest_ms: int | None = None
-    there = cluster(settings)[1].topics
-    for role in _STAMPED_BY_BROKERS:
-        topic = names(settings)[role]
-        if topic not in there:
-            continue
-        try:
-            found = _newest_ms(settings, topic)
-        except KafkaFailed:
-            continue  # no right to read it
-        if found is not None:
-            newest_ms = max(newest_ms or 0, found)
-    if newest_ms is None:
-        yield warn("clock", "no message to compare it with", "ask again once rules are published")
-        return
-    ahead_ms = newest_ms - int(time.time() * 1000)
-    if ahead_ms > _CLOCK_MARGIN_MS:
-        yield fail("clock", f"it is {ahead_ms // 1000} s behind the brokers'", "set it by NTP")
-    else:
-        yield ok("clock", "not behind the brokers'")
-
-
-def _newest_ms(settings: Settings, topic: str) -> int | None:
-    newest: int | None = None
-    for number, found in bounds(settings, topic).items():
-        for record in read_range(settings, topic, number, max(found.first, found.end - 3), found.end):
-            if record.at_ms is not None:
-                newest = max(newest or 0, record.at_ms)
-    return newest

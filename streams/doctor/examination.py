@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from streams.acls import Actor
 from streams.cli.failure import CommandFailed
-from streams.doctor import brokers, here, terms
+from streams.doctor import brokers, clock, here, keys, memory, registry, terms
 from streams.doctor.finding import Finding, fail
 from streams.settings import Settings
 
@@ -14,7 +14,7 @@ Check = Callable[[Settings], Iterator[Finding]]
 def examine(settings: Settings, actor: Actor = "worker") -> Iterator[Finding]:
     """What all checks find, one after the other."""
     does_redact = actor in ("worker", "replay")
-    for name, check in _here(does_redact):
+    for name, check in _here(actor):
         yield from _guarded(name, check, settings)
     reached = list(_guarded("brokers", brokers.check_reach, settings))
     yield from reached
@@ -22,19 +22,30 @@ def examine(settings: Settings, actor: Actor = "worker") -> Iterator[Finding]:
         return
     yield from _guarded("topics", brokers.check_existence, settings)
     yield from _guarded("rights", lambda s: brokers.check_rights(s, actor), settings)
-    yield from _guarded("clock", brokers.check_clock, settings)
+    yield from _guarded("clock", clock.check_clock, settings)
+    if _has_key(actor, settings):
+        yield from _guarded("audit key", keys.check_marks, settings)
     if does_redact or actor == "operator":
         yield from _guarded("rules", terms.check_rules, settings)
         yield from _guarded("controls", terms.check_controls, settings)
         yield from _guarded("retention", _check_retention, settings)
 
 
-def _here(does_redact: bool) -> Iterator[tuple[str, Check]]:
+def _here(actor: Actor) -> Iterator[tuple[str, Check]]:
     yield "settings", here.check_settings
-    if does_redact:
-        yield "key", here.check_key
+    if actor in ("worker", "replay"):
+        yield "key", keys.check_keys
         yield "models", here.check_models
+        yield "memory", memory.check_memory
         yield "rules folder", here.check_folder
+    elif actor == "privacy":
+        yield "key", keys.check_keys
+    if actor in ("worker", "replay", "privacy"):
+        yield "registry", registry.check_registry
+
+
+def _has_key(actor: Actor, settings: Settings) -> bool:
+    return actor in ("worker", "replay", "privacy") and settings.has_key()
 
 
 def _check_retention(settings: Settings) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Checks of this machine: settings, key, models, and the folder of rules' files. No broker is asked."""
+"""Checks of this machine: settings, models, and the folder of rules' files. No broker is asked."""
 
 import os
 import stat
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from streams.doctor.finding import Finding, fail, ok, warn
-from streams.settings import PREFIX, Settings, SettingsError
+from streams.settings import PREFIX, Settings
 
 _LOOPBACK: Final = ("127.", "localhost", "[::1]")
 
@@ -33,9 +33,12 @@ def check_settings(settings: Settings) -> Iterator[Finding]:
         yield ok(name, f"{settings.security_protocol}, group {settings.group}, profile {settings.profile}")
     for path, field in (
         (settings.key_file, "KEY_FILE"),
+        (settings.other_keys_file, "OTHER_KEYS_FILE"),
         (settings.sasl_password_file, "SASL_PASSWORD_FILE"),
         (settings.sasl_token_file, "SASL_TOKEN_FILE"),
         (settings.ssl_key_file, "SSL_KEY_FILE"),
+        (settings.schema_registry_password_file, "SCHEMA_REGISTRY_PASSWORD_FILE"),
+        (settings.schema_registry_key_file, "SCHEMA_REGISTRY_KEY_FILE"),
     ):
         if path is not None and _is_open_to_others(path):
             yield warn(name, f"{PREFIX}{field}: {path} can be read by everybody", f"chmod o-rwx {path}")
@@ -46,22 +49,6 @@ def _is_open_to_others(path: Path) -> bool:
         return bool(path.stat().st_mode & stat.S_IRWXO)
     except OSError:
         return False  # the check that reads it says so
-
-
-def check_key(settings: Settings) -> Iterator[Finding]:
-    """Whether there is a key, and a strong one."""
-    try:
-        key = settings.key()
-    except SettingsError as error:
-        message, _, cure = str(error).partition("; ")
-        yield fail("key", message, cure or "make one with: openssl rand -base64 32")
-    else:
-        if key.looks_random:
-            yield ok("key", f"{key.key_id}: {len(key.secret) * 8} bits")
-        else:
-            yield fail(
-                "key", f"{key.key_id}: its bytes are not random", "make one with: openssl rand -base64 32"
-            )
 
 
 def check_models(settings: Settings) -> Iterator[Finding]:

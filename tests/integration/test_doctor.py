@@ -1,16 +1,22 @@
 """`cleantrace doctor` on a healthy set-up, on broken ones, and with the rights of each actor."""
 
 import json
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from streams.acls import ACTORS
+from streams.doctor.clock import check_clock
 from streams.embedded import free_port
 from streams.kafka import Outgoing, TopicShape, create_topic, delete_topic, send
+from streams.kafka.line import Line
+from streams.progress import KEY_HEADER
 from streams.topics import Layout, configuration
 from tests.commands import Ran, cleantrace
+from tests.registry import registry
 from tests.secure_kafka import SecureKafka
 from tests.workers import KEY, Stand, stand
 
@@ -24,7 +30,8 @@ def variables(made: Stand) -> dict[str, str]:
 
 @pytest.fixture
 def healthy(broker: str, prefix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stand]:
-    """Topics, rules and a key, as the environment names them."""
+    """Topics, rules and a key, as the environment names them; nobody waits for messages to come in."""
+    monkeypatch.setattr("streams.doctor.clock.LISTEN_S", 0.1)
     with stand(broker, prefix, tmp_path, partitions=2) as made:
         for name, value in variables(made).items():
             monkeypatch.setenv(name, value)
@@ -138,7 +145,7 @@ def test_a_key_that_everybody_can_read_is_a_warning(healthy: Stand, monkeypatch:
 
 
 def test_a_clock_that_is_behind(healthy: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
-    import streams.doctor.brokers as checks
+    import streams.doctor.clock as checks
 
     class Behind:
         @staticmethod
@@ -147,6 +154,76 @@ def test_a_clock_that_is_behind(healthy: Stand, monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(checks, "time", Behind)
     fails("clock", says="behind")
+
+
+@pytest.mark.kafka
+@pytest.mark.parametrize(
+    ("ahead_s", "state"), [(0, "ok"), (120, "fail"), (-120, "fail")], ids=["right", "ahead", "behind"]
+)
+def test_a_clock_is_told_by_what_comes_in(
+    apache_kafka: str, prefix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ahead_s: int, state: str
+) -> None:
+    class Clock:
+        monotonic = staticmethod(time.monotonic)
+
+        @staticmethod
+        def time() -> float:
+            return time.time() + ahead_s
+
+    with stand(apache_kafka, prefix, tmp_path) as made:
+        stopped = threading.Event()
+
+        def recorders() -> None:
+            while not stopped.wait(0.1):
+                made.feed([b"{}"])
+
+        threading.Thread(target=recorders, daemon=True).start()
+        monkeypatch.setattr("streams.kafka.fresh.time", Clock)
+        try:
+            (found,) = check_clock(made.settings)
+        finally:
+            stopped.set()
+    assert found.state == state, found
+    if ahead_s:
+        assert ("ahead" if ahead_s > 0 else "behind") in found.text
+
+
+def test_audit_records_under_a_key_that_is_not_known(healthy: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = Outgoing(healthy.settings.audit_topic, b"t", b"{}", 0, headers=((KEY_HEADER, b"k0:00"),))
+    line = Line(healthy.settings)
+    line.send(written).result(30)
+    line.close(5)
+    fails("audit key", says="k0: is not known here")
+    monkeypatch.setenv("CLEANTRACE_LOST_KEYS", "k0")
+    done, states = doctor()
+    assert done.status == 0 and states["audit key"] == {"ok"}
+
+
+def test_other_keys_are_shown_by_their_ids(healthy: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = bytes(range(60, 92)).hex()
+    monkeypatch.setenv("CLEANTRACE_OTHER_KEYS", f"k0={other}")
+    done, _ = doctor()
+    assert "known besides: k0" in done.output and other not in done.output
+    monkeypatch.setenv("CLEANTRACE_OTHER_KEYS", f"k0={other},k9={'ab' * 32}")
+    fails("key", says="k9: its bytes are not random")
+
+
+def test_too_little_memory(healthy: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLEANTRACE_POOL_SIZE", "256")
+    monkeypatch.setenv("CLEANTRACE_MAX_OPEN_BYTES", str(2**50))
+    fails("memory", says="CLEANTRACE_POOL_SIZE")
+
+
+def test_a_schema_registry(healthy: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("confluent_kafka.schema_registry", reason="cleantrace[registry] is not installed")
+    with registry() as fake:
+        monkeypatch.setenv("CLEANTRACE_SCHEMA_REGISTRY_URL", fake.url)
+        done, states = doctor()
+        assert done.status == 0 and states["registry"] == {"ok"}
+        assert "will be registered" in done.output and fake.subjects == {}
+        monkeypatch.setenv("CLEANTRACE_SCHEMA_REGISTRY_REGISTER", "false")
+        fails("registry", says="does not hold this version's schema")
+    fails("registry", says="CLEANTRACE_SCHEMA_REGISTRY_URL")
 
 
 @pytest.mark.kafka
