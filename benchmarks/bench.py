@@ -1,12 +1,18 @@
-"""`make bench`: the same generated work through cleantrace and two baselines, as one table of ratios."""
+"""`make bench`: the same generated work through cleantrace and two baselines, and a real worker on a broker.
+
+The short form takes some minutes; `--long` shows how figures grow with people, partitions, workers and
+redaction processes. Ratios within one run mean something; seconds depend on the machine.
+"""
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any, Final
 
+import charts
 import orjson
 from measure import count_input
 from rich.console import Console
@@ -17,86 +23,200 @@ from streams.generator.people import generate
 HERE: Final = Path(__file__).parent
 START_MS: Final = 1_793_000_000_000
 CONTENDERS: Final = ("ours", "cached", "naive")
-
-
-def write_input(path: Path, people: int, seconds: float, seed: int) -> None:
-    """Generate the input."""
-    with path.open("wb") as file:
-        for form in generate(people, seconds, seed, START_MS):
-            file.write(orjson.dumps(form) + b"\n")
-
-
-def cut(path: Path, messages: int) -> Path:
-    """The first messages of a file, as a file of their own."""
-    part = path.with_suffix(f".{messages}")
-    with path.open("rb") as source, part.open("wb") as file:
-        for _, line in zip(range(messages), source, strict=False):
-            file.write(line)
-    return part
-
-
-def run(name: str, path: Path, messages: int) -> dict[str, Any]:
-    """Run one contender in a process of its own."""
-    command = [sys.executable, str(HERE / f"{name}.py"), str(path), str(messages)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd=HERE.parent)
-    figures: dict[str, Any] = orjson.loads(done.stdout.splitlines()[-1])
-    return figures
-
-
-def figures_of(name: str, path: Path, people: int, seconds: float, share: float) -> dict[str, Any]:
-    """What a contender needed for its share of the messages."""
-    total = sum(1 for _ in path.open("rb"))
-    messages = max(people, int(total * share))
-    part = cut(path, messages)
-    counts = count_input(str(part))
-    taken = run(name, part, messages)
-    cpu_s = taken["cpu_s"]
-    return {
-        "name": name,
-        "people_per_core": people * seconds * messages / total / cpu_s,
-        "cpu_s_per_1000_events": cpu_s / counts["events"] * 1000,
-        "lines_per_s": counts["lines"] / cpu_s,
-        "new_lines_per_s": counts["new_lines"] / cpu_s,
-        "memory_mb": taken["memory_mb"],
-        "messages": messages,
-        "cpu_s": cpu_s,
-    }
+LIVE_SHORT: Final = ((10, 1, 1, 1),)
+"""People, partitions, workers, redaction processes of each run on a broker."""
+LIVE_LONG: Final = ((10, 1, 1, 1), (40, 1, 1, 1), (40, 2, 1, 2), (40, 2, 2, 1), (80, 2, 2, 1), (160, 4, 2, 2))
+Figures = dict[str, Any]
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure, print, and write what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=10)
-    parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument(
-        "--naive-share", type=float, default=0.05, help="the naive worker's part of the input"
-    )
+    parser.add_argument("--naive-messages", type=int, default=40, help="it is slow: only so many")
+    parser.add_argument("--long", action="store_true", help="more people, workers, partitions, processes")
+    parser.add_argument("--no-live", action="store_true", help="leave the broker and the workers out")
+    parser.add_argument("--broker", choices=("kafka", "embedded"), default="kafka")
+    parser.add_argument("--memory-people", type=int, default=0, help="0: 200, long 1,000")
     parser.add_argument("--json", type=Path, help="write the figures there too")
+    parser.add_argument("--plots", type=Path, help="a folder for plots (SVG)")
     given = parser.parse_args()
+    found = measure(given)
+    show(found)
+    if given.json:
+        given.json.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2))
+    if given.plots:
+        plot(found, given.plots)
+
+
+def measure(given: argparse.Namespace) -> Figures:
+    """All figures."""
+    crowds = [given.people] if not given.long else [given.people // 4 or 1, given.people, given.people * 4]
+    runs = [compare(people, given) for people in crowds]
+    people = given.memory_people or (1_000 if given.long else 200)
+    memory = script("memory.py", "--people", str(people))
+    live = []
+    if not given.no_live:
+        seconds, warm_up = ("420", "120") if given.long else ("150", "60")
+        for crowd, partitions, workers, processes in LIVE_LONG if given.long else LIVE_SHORT:
+            wanted = {
+                "people": crowd,
+                "partitions": partitions,
+                "workers": workers,
+                "processes": processes,
+                "seconds": seconds,
+                "warm-up": warm_up,
+                "broker": given.broker,
+                "seed": given.seed,
+            }
+            live.append(script("live.py", *(f"--{name}={value}" for name, value in wanted.items())))
+    return {"runs": runs, "memory": memory, "live": live, "cores": os.cpu_count()}
+
+
+def compare(people: int, given: argparse.Namespace) -> Figures:
+    """All contenders on one input."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "load.jsonl"
-        write_input(path, given.people, given.seconds, given.seed)
-        shares = {"ours": 1.0, "cached": 1.0, "naive": given.naive_share}
-        rows = [figures_of(n, path, given.people, given.seconds, shares[n]) for n in CONTENDERS]
-    table = Table(
-        "", "people a core", "ours is", "CPU s / 1,000 events", "lines/s", "new lines/s", "memory MB",
-        title=f"{given.people} people, {given.seconds:.0f} s each, seed {given.seed}",
-    )  # fmt: skip
-    ours = rows[0]["people_per_core"]
-    for row in rows:
-        table.add_row(
-            row["name"],
-            f"{row['people_per_core']:.0f}",
-            f"{ours / row['people_per_core']:.1f}x",
-            f"{row['cpu_s_per_1000_events']:.3f}",
-            f"{row['lines_per_s']:.0f}",
-            f"{row['new_lines_per_s']:.0f}",
-            f"{row['memory_mb']:.0f}",
+        with path.open("wb") as file:
+            for form in generate(people, given.seconds, given.seed, START_MS):
+                file.write(orjson.dumps(form) + b"\n")
+        counts = count_input(str(path))
+        most = {name: given.naive_messages if name == "naive" else 10**9 for name in CONTENDERS}
+        taken = {name: script(f"{name}.py", str(path), str(most[name])) for name in CONTENDERS}
+    moments = people * given.seconds
+    rows = [row(name, figures, counts, counts["events"] / moments) for name, figures in taken.items()]
+    return {"people": people, "seconds": given.seconds, "input": inputs(counts, moments), "contenders": rows}
+
+
+def inputs(counts: dict[str, float], moments: float) -> Figures:
+    """What the input holds for each person and second."""
+    return {
+        "events_per_s": counts["events"] / moments,
+        "lines_per_s": counts["lines"] / moments,
+        "new_lines_per_s": counts["new_lines"] / moments,
+        "late_new_lines_per_s": counts["late_new_lines"] / moments * 2,
+        "share_of_new_lines": counts["new_lines"] / counts["lines"],
+        "late_share_of_new_lines": counts["late_new_lines"] / counts["late_lines"],
+    }
+
+
+def row(name: str, taken: Figures, counts: dict[str, float], rate: float) -> Figures:
+    """One contender: whole, and the second half alone (`late_`), where the caches are warm."""
+    lines = counts["lines"] / counts["events"]
+    new, late_new = (counts[f"{half}new_lines"] / counts[f"{half}events"] for half in ("", "late_"))
+    cpu_s, late_cpu_s = taken["cpu_s"] / taken["events"], taken["late_cpu_s"] / max(1, taken["late_events"])
+    return {
+        "name": name,
+        "people_per_core": 1 / rate / cpu_s,
+        "late_people_per_core": 1 / rate / late_cpu_s,
+        "cpu_s_per_1000_events": cpu_s * 1000,
+        "late_cpu_s_per_1000_events": late_cpu_s * 1000,
+        "lines_per_s": lines / cpu_s,
+        "new_lines_per_s": new / cpu_s,
+        "late_new_lines_per_s": late_new / late_cpu_s,
+        **taken,
+    }
+
+
+def script(name: str, *arguments: str) -> Figures:
+    """Run one of our scripts in a process of its own; what it says last."""
+    command = [sys.executable, str(HERE / name), *arguments]
+    places = [str(HERE), str(HERE.parent), os.environ.get("PYTHONPATH", "")]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, places))}
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd=HERE.parent, env=environment)
+    figures: Figures = orjson.loads(done.stdout.splitlines()[-1])
+    return figures
+
+
+def show(found: Figures) -> None:
+    """Tables."""
+    console = Console()
+    for run in found["runs"]:
+        console.print(contenders_table(run))
+        told = run["input"]
+        console.print(
+            f"A person's second: {told['events_per_s']:.1f} events, {told['lines_per_s']:.1f} lines, "
+            f"{told['new_lines_per_s']:.2f} of them new ({told['share_of_new_lines']:.1%}), "
+            f"later {told['late_new_lines_per_s']:.2f} ({told['late_share_of_new_lines']:.1%}).\n"
         )
-    Console().print(table)
-    if given.json:
-        given.json.write_bytes(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+    memory = found["memory"]
+    console.print(
+        f"{memory['open_sessions']} open sessions: {memory['held_mb']:.0f} MB for "
+        f"{memory['open_raw_mb']:.0f} MB of raw messages ({memory['held_kb_a_session']:.0f} kB each).\n"
+    )
+    if found["live"]:
+        console.print(live_table(found["live"]))
+
+
+def contenders_table(run: Figures) -> Table:
+    """Ours beside the baselines."""
+    table = Table(
+        "", "people a core", "ours is", "second half", "ours is", "CPU s / 1,000 events", "lines/s",
+        "new lines/s", "memory MB", title=f"{run['people']} people, {run['seconds']:.0f} s each; CPU time",
+    )  # fmt: skip
+    ours = run["contenders"][0]
+    for one in run["contenders"]:
+        table.add_row(
+            one["name"],
+            f"{one['people_per_core']:.0f}",
+            f"{ours['people_per_core'] / one['people_per_core']:.1f}x",
+            f"{one['late_people_per_core']:.0f}",
+            f"{ours['late_people_per_core'] / one['late_people_per_core']:.1f}x",
+            f"{one['cpu_s_per_1000_events']:.3f}",
+            f"{one['lines_per_s']:.0f}",
+            f"{one['new_lines_per_s']:.0f}",
+            f"{one['memory_mb']:.0f}",
+        )
+    return table
+
+
+def live_table(rows: list[Figures]) -> Table:
+    """Workers on a broker."""
+    table = Table(
+        "people", "partitions", "workers", "processes", "ready s", "cores used", "CPU ms / person s",
+        "memory MB", "stretches", "median s", "p99 s", title="From a stretch's end to its publication",
+    )  # fmt: skip
+    for one in rows:
+        lag = one["lag_ms"]
+        table.add_row(
+            *(str(one[name]) for name in ("people", "partitions", "workers", "processes")),
+            f"{one['ready_s']:.1f}",
+            f"{one['cores_used']:.2f}",
+            f"{one['cpu_ms_a_person_second']:.2f}",
+            f"{one['memory_mb']:.0f}",
+            str(lag["stretches"]),
+            f"{lag['median'] / 1000:.2f}",
+            f"{lag['p99'] / 1000:.2f}",
+        )
+    return table
+
+
+def plot(found: Figures, folder: Path) -> None:
+    """Plots of what was measured."""
+    last = found["runs"][-1]
+    names = {"ours": "cleantrace", "cached": "Presidio, cached", "naive": "Presidio, naive"}
+    values = {names[one["name"]]: one["late_people_per_core"] for one in last["contenders"]}
+    title = f"People served in real time by one core ({last['people']} people, second half)"
+    charts.bars(folder / "people-per-core.svg", title, "people", values)
+    if len(found["runs"]) > 1:
+        series = {
+            names[name]: [
+                (run["people"], one["late_people_per_core"])
+                for run in found["runs"]
+                for one in run["contenders"]
+                if one["name"] == name
+            ]
+            for name in CONTENDERS
+        }
+        title = "People served by one core, as more share a worker"
+        charts.lines(folder / "people-growth.svg", title, "people in the input", "people", series)
+    if len(found["live"]) > 1:
+        for name, unit, part in (("median", "s", "median"), ("p99", "s", "p99")):
+            points = [(one["people"], one["lag_ms"][part] / 1000) for one in found["live"]]
+            title = f"From a stretch's end to its publication ({name})"
+            charts.lines(folder / f"lag-{name}.svg", title, "people", unit, {name: points})
 
 
 if __name__ == "__main__":

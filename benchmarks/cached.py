@@ -1,34 +1,40 @@
-"""The best of vanilla Presidio: BatchAnalyzerEngine on the texts of a message that a cache does not hold."""
+"""The best of vanilla Presidio: BatchAnalyzerEngine on a message's texts that an LRU cache does not hold."""
 
 import sys
+from collections import OrderedDict
 from typing import Any
 
 import orjson
-from measure import read_messages, report
+from measure import Meter, read_part, report
 from naive import analyzer, texts_of
 from presidio_analyzer import BatchAnalyzerEngine
 
 MOST_TEXTS = 200_000
+"""As many as our cache holds."""
 
 
 def main() -> None:
     """Analyze a file; a second argument bounds the messages."""
     batch = BatchAnalyzerEngine(analyzer_engine=analyzer())
     most = int(sys.argv[2])
-    cache: dict[str, int] = {}
+    cache: OrderedDict[str, int] = OrderedDict()
 
-    def work() -> dict[str, Any]:
-        messages = 0
-        for data in read_messages(sys.argv[1]):
-            if messages == most:
-                break
+    def work(meter: Meter) -> dict[str, Any]:
+        messages = found = 0
+        for data in read_part(sys.argv[1], most, meter):
             messages += 1
-            fresh = sorted({text for text in texts_of(orjson.loads(data)) if text not in cache})
-            if len(cache) + len(fresh) > MOST_TEXTS:
-                cache.clear()
+            form = orjson.loads(data)
+            texts = texts_of(form)
+            fresh = sorted({text for text in texts if text not in cache})
             for text, spans in zip(fresh, batch.analyze_iterator(fresh, language="en"), strict=True):
                 cache[text] = len(spans)
-        return {"messages": messages, "found": sum(cache.values())}
+            for text in texts:
+                cache.move_to_end(text)
+                found += cache[text]
+            while len(cache) > MOST_TEXTS:
+                cache.popitem(last=False)
+            meter.events += len(form["events"])
+        return {"messages": messages, "found": found}
 
     report(work)
 

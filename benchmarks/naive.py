@@ -4,7 +4,7 @@ import sys
 from typing import Any
 
 import orjson
-from measure import read_messages, report
+from measure import Meter, read_part, report
 from presidio_analyzer import AnalyzerEngine
 
 from pipelines.detection.vanilla import VanillaPresidio
@@ -33,14 +33,14 @@ def main() -> None:
     engine = analyzer()
     most = int(sys.argv[2])
 
-    def work() -> dict[str, Any]:
+    def work(meter: Meter) -> dict[str, Any]:
         messages = found = 0
-        for data in read_messages(sys.argv[1]):
-            if messages == most:
-                break
+        for data in read_part(sys.argv[1], most, meter):
             messages += 1
-            for text in texts_of(orjson.loads(data)):
+            form = orjson.loads(data)
+            for text in texts_of(form):
                 found += len(engine.analyze(text, language="en"))
+            meter.events += len(form["events"])
         return {"messages": messages, "found": found}
 
     report(work)

@@ -3,11 +3,12 @@
 import sys
 from typing import Any
 
-from measure import read_messages, report
+from measure import Meter, read_part, report
 
 from pipelines.chain import Redactor
 from pipelines.consent import ControlSet
 from pipelines.detection.engine import load_detector
+from pipelines.entries import Stretch
 from pipelines.naming import Key
 from pipelines.rules import load_rules
 from pipelines.stretches import Sessions
@@ -21,21 +22,23 @@ def main() -> None:
     redactor = Redactor(rules, detector, Key(bytes(range(32))))
     most = int(sys.argv[2])
 
-    def work() -> dict[str, Any]:
+    def work(meter: Meter) -> dict[str, Any]:
         sessions = Sessions("load", 0, lambda: rules.trajectory)
-        messages = stretches = size = 0
         controls = ControlSet.empty()
-        for offset, data in enumerate(read_messages(sys.argv[1])):
-            if messages == most:
-                break
-            messages += 1
+        done = {"messages": 0, "stretches": 0, "published_mb": 0.0}
+
+        def finish(stretch: Stretch) -> None:
+            done["published_mb"] += len(redactor.process(stretch, controls).trajectory or b"") / 1e6
+            done["stretches"] += 1
+            meter.events += len(stretch.entries)
+
+        for offset, data in enumerate(read_part(sys.argv[1], most, meter)):
+            done["messages"] += 1
             for stretch in sessions.add(decode_message(data), offset, None).closed:
-                size += len(redactor.process(stretch, controls).trajectory or b"")
-                stretches += 1
+                finish(stretch)
         for stretch in sessions.close_all():
-            size += len(redactor.process(stretch, controls).trajectory or b"")
-            stretches += 1
-        return {"messages": messages, "stretches": stretches, "published_mb": size / 1e6}
+            finish(stretch)
+        return done
 
     report(work)
 

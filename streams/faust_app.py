@@ -109,14 +109,17 @@ def _events(stream: Any) -> AsyncIterator[Any]:
 
 
 def _delivery(event: Any) -> Delivery:
+    """The message as the house takes it; what Faust keeps until it is acknowledged is without content."""
     message = event.message
+    value = message.value
+    message.value = message.key = event.value = event.key = None
     at_ms = None if message.timestamp is None else round(message.timestamp * 1000)
     return Delivery(
         partition=message.partition,
         generation=int(message.generation_id),
         offset=message.offset,
         at_ms=at_ms if at_ms is None or at_ms >= 0 else None,
-        value=message.value,
+        value=value,
         ack=event.ack,
     )
 
