@@ -84,7 +84,7 @@ audit: $(VENV)/.dev
 
 checks: $(VENV)/.dev
 	@PYTHON=$(BIN)/python docker/checks/install
-	@$(BIN)/python -m pytest -rs tests/docker/test_static.py tests/docker/test_prometheus.py
+	@$(BIN)/python -m pytest -rs tests/docker/test_static.py tests/docker/test_dashboard_schema.py tests/docker/test_prometheus.py
 
 dashboard: $(VENV)/.dev
 	@$(BIN)/python -m tests.docker.live $(or $(FOLDER),dashboard) $(MINUTES)
