@@ -9,10 +9,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from pipelines.detection.lists import is_common_word, is_interface_word
+from pipelines.detection.lists import is_common_word, is_interface_word, is_place, is_vendor
 from pipelines.detection.wording import WORD, given_name, surname
 
 _DIGITS_TO_READ: Final = 5
+_NEVER_NAMES: Final = frozenset(
+    "to you can an will no my do he than into so go even per may in on at by or if be we us me it is as up "
+    "our your his her its you're you'll you've don't To You My No Your In On At By Or If Be We It Is As Up Our".split()
+)
+"""Words that are somebody's name somewhere, and as they are written here are not."""
 _NUMBERS: Final = re.compile(r"(?<![0-9A-Za-z+/-])[0-9]+(?:[ ()/.:,+-]{1,3}[0-9]+)*(?![0-9A-Za-z])")
 _QUANTITY: Final = re.compile(r"[0-9]{2,6}|[0-9]{1,4}(?:[.:,][0-9]{2,3}){1,2}")
 _DIGITS: Final = "730592"
@@ -51,7 +56,9 @@ def _without(text: str, known: Sequence[tuple[int, int]]) -> str:
 
 @lru_cache(maxsize=65_536)
 def _is_plain(word: str) -> bool:
-    ordinary = is_interface_word(word) or is_common_word(word)
+    if word in _NEVER_NAMES:
+        return True
+    ordinary = is_interface_word(word) or is_common_word(word) or is_vendor(word) or is_place(word)
     return ordinary and word.isascii() and not given_name(word) and not surname(word)
 
 
