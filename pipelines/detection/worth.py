@@ -15,7 +15,8 @@ from pipelines.detection.wording import WORD, given_name, surname
 _DIGITS_TO_READ: Final = 5
 _NEVER_NAMES: Final = frozenset(
     "to you can an will no my do he than into so go even per may in on at by or if be we us me it is as up "
-    "our your his her its you're you'll you've don't To You My No Your In On At By Or If Be We It Is As Up Our".split()
+    "our your his her its you're you'll you've don't To You My No Your In On At By "
+    "Or If Be We It Is As Up Our".split()
 )
 """Words that are somebody's name somewhere, and as they are written here are not."""
 _NUMBERS: Final = re.compile(r"(?<![0-9A-Za-z+/-])[0-9]+(?:[ ()/.:,+-]{1,3}[0-9]+)*(?![0-9A-Za-z])")
