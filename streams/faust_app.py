@@ -24,6 +24,8 @@ from streams.settings import Settings  # noqa: E402
 
 FETCH_BYTES: Final = 6 * 1024 * 1024
 """Above the raw topic's `max.message.bytes`."""
+METADATA_AGE_MS: Final = 30_000
+"""How soon partitions that are new, or back, are noticed: until then a group may own nothing of them."""
 BUFFERED_MESSAGES: Final = 64
 COMMIT_EVERY_S: Final = 1.0
 POLL_INTERVAL_S: Final = 7 * 86_400.0
@@ -138,6 +140,7 @@ def _options(settings: Settings) -> dict[str, Any]:
         "stream_buffer_maxsize": BUFFERED_MESSAGES,
         "consumer_auto_offset_reset": "earliest",
         "consumer_max_fetch_size": FETCH_BYTES,
+        "consumer_metadata_max_age_ms": METADATA_AGE_MS,
         "broker_session_timeout": settings.session_timeout_s,
         "broker_heartbeat_interval": settings.heartbeat_s,
         "broker_rebalance_timeout": settings.rebalance_timeout_s,

@@ -33,7 +33,7 @@ from tests.torture.acts import ACTS, group_of
 from tests.torture.plan import Plan, Step
 from tests.torture.verdict import Findings, Seen, World, check_commits, judge, outcomes_of, stretches_of
 from tests.torture.zygote import Zygote
-from tests.workers import KEY, Stand, stand
+from tests.workers import KEY, Stand, eventually, stand
 
 WORKER: Final = (str(Path(__file__).parent / "fake_torture_worker.py"),)
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -172,6 +172,15 @@ class Run:
                 return
             time.sleep(0.2)
         raise AssertionError("never: a worker is ready")
+
+    def until_none_ready(self) -> None:
+        """Wait until no worker says that it could publish."""
+        eventually(lambda: not self.any_ready(), "no worker is ready", READY_S)
+
+    def stop(self, number: int) -> None:
+        """Stop a worker in good order, and wait for it."""
+        self.stand.processes[number].send_signal(signal.SIGTERM)
+        self.stand.processes[number].wait(STOP_S)
 
     def any_ready(self) -> bool:
         """Whether a worker says that it could publish."""

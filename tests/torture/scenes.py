@@ -22,11 +22,10 @@ from tests.brokers import ApacheKafka, KafkaNode
 from tests.torture import damage, faults
 from tests.torture.plan import Plan, plan_of
 from tests.torture.runner import Result, Run
-from tests.workers import REAL_WORKER, eventually, stand
+from tests.workers import REAL_WORKER, stand
 
 _QUICK: Final = {"broker.session.timeout.ms": "4000", "broker.heartbeat.interval.ms": "800"}
 _PATIENT: Final = {"CLEANTRACE_REDACTION_TIMEOUT_S": "300"}
-_NO_WAY: Final = 90.0
 _SLOW_S: Final = 240.0
 """How long a node may take to come back: this machine may be busy with other things."""
 
@@ -210,7 +209,7 @@ def _clean_deleted(run: Run, kafka: ApacheKafka) -> None:
 def _expired(run: Run, kafka: ApacheKafka) -> None:
     """Messages expire before anybody read them: they are gone, which is said; the others come out."""
     for number in run.running():
-        run.stand.stop(number)
+        run.stop(number)
     run.feed()
     topic = run.stand.settings.raw_topic
     upto = _chance(run).randint(3, 12)
@@ -243,7 +242,7 @@ def _controls_gone(run: Run, kafka: ApacheKafka) -> None:
     run.settle()
     delete_topic(run.stand.settings, run.stand.settings.controls_topic)
     _note(run, "controls unreachable")
-    eventually(lambda: not run.any_ready(), "no worker is ready", _NO_WAY)
+    run.until_none_ready()
     before = len(run.stand.records(run.stand.settings.clean_topic))
     run.feed()
     time.sleep(5)
@@ -279,7 +278,7 @@ def _partitions_differ(run: Run, kafka: ApacheKafka) -> None:
     run.feed()
     run.settle()
     for number in run.running():
-        run.stand.stop(number)
+        run.stop(number)
     settings = run.stand.settings
     _more_partitions(run, settings.audit_topic)
     number = run.start()
@@ -307,7 +306,7 @@ def _hostile_rules(run: Run, kafka: ApacheKafka) -> None:
     run.findings.hold(hostile != run.documents[0], "the rules are not hostile")
     run.stand.publish_rules(hostile)
     _note(run, "hostile regex")
-    eventually(lambda: not run.any_ready(), "no worker is ready", _NO_WAY)
+    run.until_none_ready()
     before = len(run.stand.records(run.stand.settings.clean_topic))
     run.feed()
     time.sleep(5)

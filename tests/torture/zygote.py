@@ -136,7 +136,7 @@ def _tell(**told: int) -> None:
 
 def _become(order: Mapping[str, Any], main: Callable[[], int]) -> None:
     """Be a worker: everything of the zygote's that a process has by itself is replaced."""
-    status = 70
+    status = 1
     try:
         out = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
         nothing = os.open(os.devnull, os.O_RDONLY)
@@ -148,6 +148,8 @@ def _become(order: Mapping[str, Any], main: Callable[[], int]) -> None:
         status = main()
     except SystemExit as done:
         status = done.code if isinstance(done.code, int) else 1
+    except BaseException:  # noqa: BLE001 - as Python itself does with what nobody catches
+        sys.excepthook(*sys.exc_info())
     finally:
         with contextlib.suppress(OSError):
             sys.stderr.flush()
