@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
@@ -282,7 +283,11 @@ lives = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+LIVES = int(os.environ.get("CLEANTRACE_TEST_LIVES", "60"))
+"""How many series of lives are tried; more of them find more."""
+
+
+@settings(max_examples=LIVES, deadline=None)
 @given(st.integers(1, 4), lives)
 def test_holes_repeats_and_crashes_between_any_two_sends_change_nothing(
     people: int, given_lives: list[Life]
