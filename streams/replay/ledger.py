@@ -7,9 +7,10 @@ ids, offsets and counts; never text.
 import hashlib
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from streams.cli.failure import CommandFailed
 from streams.progress import StretchName
 
 _CACHE_KIB: Final = 8 * 1024
@@ -105,14 +106,18 @@ class Ledger:
             last = some[-1][0]
 
     def _do(self, statement: str, *values: Any) -> None:
-        with self._lock:
-            self._db.execute(statement, values)
+        self._all(statement, *values)
 
     def _one(self, statement: str, *values: Any) -> bool:
-        with self._lock:
-            return self._db.execute(statement, values).fetchone() is not None
+        return bool(self._all(statement, *values))
 
     def _all(self, statement: str, *values: Any) -> list[Any]:
-        with self._lock:
-            found: Sequence[Any] = self._db.execute(statement, values).fetchall()
-        return list(found)
+        try:
+            with self._lock:
+                return self._db.execute(statement, values).fetchall()
+        except sqlite3.OperationalError as error:
+            raise CommandFailed(
+                f"cannot note what was done ({error}); make room in the folder for temporary files (TMPDIR) "
+                "and run the same command again",
+                1,
+            ) from None

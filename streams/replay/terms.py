@@ -19,6 +19,8 @@ from streams.settings import Settings
 
 _START_S: Final = 60.0
 _STALE_S: Final = 20.0
+_OTHER_RULES: Final = "other rules are active by now; run the same command again, under those"
+_NO_RULES: Final = "no rules are active any more; publish some with: cleantrace rules publish FILE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ class Controls:
         else:
             active = records.get(settings.rules_topic, {}).get(ACTIVE, b"").decode("utf-8", "replace").strip()
             if self._active not in (None, active):
-                self._problem = "other rules are active by now; run the same command again, under those"
+                self._problem = _OTHER_RULES if active else _NO_RULES
                 self._controls = None
             else:
                 self._fresh_s = time.monotonic()

@@ -258,16 +258,18 @@ def test_a_replay_into_the_live_topic_ends_when_other_rules_become_active(raw: S
     active = choose_rules(raw.settings, None, None).digest
     controls = Controls(raw.settings, active)
     controls.start()
-    raw.publish_rules(b"version: 1\nname: newer\n")
 
-    def has_ended() -> bool:
+    def has_ended(why: str) -> bool:
         try:
             controls.current()
         except CommandFailed as failed:
-            return "other rules are active" in str(failed)
+            return why in str(failed)
         return False
 
-    eventually(has_ended, "the change of rules is seen")
+    raw.publish_rules(b"version: 1\nname: newer\n")
+    eventually(lambda: has_ended("other rules are active"), "the change of rules is seen")
+    send(raw.settings, [Outgoing(raw.settings.rules_topic, b"active", None)])
+    eventually(lambda: has_ended("no rules are active any more"), "their end is seen")
     controls.stop()
 
 

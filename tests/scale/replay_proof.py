@@ -269,38 +269,56 @@ def plain(proof: Proof) -> None:
     proof.numbers["memory"] = {"1x_mb": round(quarter_peak / 1e6), "4x_mb": round(peak / 1e6)}
 
 
-def killed(proof: Proof, kills: int, seconds: float) -> None:
-    """A replay that is killed at random moments, and goes on by the same command."""
+def killed(proof: Proof, kills: int) -> None:
+    """A replay that is killed at random moments, and goes on by the same command.
+
+    One kill in four comes at any time after the start, the others when it has gone on by some stretches. One
+    that was done too early is followed by another, into another topic.
+    """
     made, chance = proof.made, proof.chance
-    topic, log = new_topic(proof, "killed"), made.folder / "killed.log"
-    flags = ("--from-offset", "0", "--topic", topic)
+    log = made.folder / "killed.log"
     acts: Counter[str] = Counter()
-    interrupted = 0
-    while interrupted < kills:
-        process = start(proof, log, *flags)
-        act = chance.choice(("kill", "kill", "kill", "interrupt", "child", "broker"))
-        try:
-            process.wait(chance.uniform(0.5, seconds))
-        except subprocess.TimeoutExpired:
-            acts[act] += 1
-            interrupted += disturb(proof, process, act)
+    topics = 1
+    topic = new_topic(proof, "killed-1")
+    while acts.total() < kills:
+        process = start(proof, log, "--from-offset", "0", "--topic", topic)
+        step = max(1, round(2 * proof.numbers["stretches"] / kills))
+        if chance.random() < 0.25:
+            wait_a_while(process, chance.uniform(0.2, 10))
         else:
-            proof.expect(
-                process.returncode in (0, 1), f"a run of the killed replay ends with {process.returncode}"
-            )
-            if process.returncode == 0:
-                say(f"the replay was done after {interrupted} of {kills} kills; it begins in a new topic")
-                same(proof, topic, "killed")
-                topic = new_topic(proof, f"killed-{interrupted}")
-                flags = ("--from-offset", "0", "--topic", topic)
-    status = start(proof, log, *flags).wait()
+            wait_for_stretches(proof, process, chance.randint(1, step))
+            wait_a_while(process, chance.uniform(0, 0.5))
+        if process.poll() is None:
+            act = chance.choice(("kill", "kill", "kill", "interrupt", "child", "broker"))
+            acts[act] += 1
+            disturb(proof, process, act)
+            continue
+        proof.expect(process.returncode == 0, f"a killed replay ends with {process.returncode}")
+        same(proof, topic, f"killed {acts.total()} times so far")
+        topics += 1
+        topic = new_topic(proof, f"killed-{topics}")
+    status = start(proof, log, "--from-offset", "0", "--topic", topic).wait()
     proof.expect(status == 0, f"the killed replay ends with 0, not {status}: {log.read_text()[-600:]}")
-    proof.numbers["killed"] = {"kills": interrupted, **acts}
-    same(proof, topic, "killed")
+    proof.numbers["killed"] = {"kills": acts.total(), "topics": topics, **acts}
+    same(proof, topic, f"killed {acts.total()} times")
 
 
-def disturb(proof: Proof, process: "subprocess.Popen[bytes]", act: str) -> int:
-    """Do one thing to a replay at work, and end it; how many times it was ended: 1."""
+def wait_a_while(process: "subprocess.Popen[bytes]", seconds: float) -> None:
+    """Wait for some time, or until a process has ended."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(seconds)
+
+
+def wait_for_stretches(proof: Proof, process: "subprocess.Popen[bytes]", count: int) -> None:
+    """Wait until a replay has audited some more stretches, or has ended."""
+    audit = proof.made.settings.audit_topic
+    wanted = sum(ends(proof.made, audit).values()) + count
+    while process.poll() is None and sum(ends(proof.made, audit).values()) < wanted:
+        time.sleep(0.1)
+
+
+def disturb(proof: Proof, process: "subprocess.Popen[bytes]", act: str) -> None:
+    """Do one thing to a replay at work, and end it."""
     say(f"{act} after {done(proof)}")
     if act == "child":
         for child in redaction_processes(process.pid)[:1]:
@@ -317,7 +335,6 @@ def disturb(proof: Proof, process: "subprocess.Popen[bytes]", act: str) -> int:
     status = process.wait(300)
     if act == "interrupt":
         proof.expect(status in (0, 1), f"Ctrl-C ends a replay with {status}")
-    return 1
 
 
 def with_pid(pid: int, number: signal.Signals) -> None:
@@ -346,7 +363,7 @@ def carry_out(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
         before = committed(made), ends(made, made.settings.clean_topic)
         plain(proof)
         say(f"replay {proof.numbers['replay']}, memory {proof.numbers['memory']}")
-        killed(proof, given.kills, max(5.0, proof.numbers["replay"]["seconds"] / max(1, given.kills) * 1.5))
+        killed(proof, given.kills)
         now = committed(made), ends(made, made.settings.clean_topic)
         proof.expect(before == now, "the live group and the live topic are as they were")
         one, other = proof.numbers["live"], proof.numbers["replay"]
