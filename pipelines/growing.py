@@ -5,10 +5,12 @@ put in as they are where none of them can end anything.
 """
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from pipelines.entries import Entry, Moves, Part
+from pipelines.packing import PACK_BYTES, Packed, span_of
 from pipelines.runs import RunTracker
 from pipelines.sharing import Shared
 from schemas.moves import MoveRun
@@ -93,6 +95,9 @@ class Growing:
     offsets: set[int] = field(default_factory=set)
     strays: Strays = field(default_factory=Strays)
     shared: Shared = field(default_factory=Shared)
+    packed: Packed = field(default_factory=Packed)
+    unpacked_bytes: int = 0
+    """Raw bytes that came since anything was packed."""
 
     def ends_before(self, event: AnyEvent) -> bool:
         """Rule 2 by `ts`, and rule 3: the first quiet point in a new cell."""
@@ -116,7 +121,7 @@ class Growing:
 
     def holds(self, seq: int) -> bool:
         """Whether an event with this number is there already."""
-        if seq in self.entries:
+        if seq in self.entries or self.packed.holds(seq):
             return True
         at = bisect_right(self.runs, seq) - 1
         if at < 0:
@@ -155,6 +160,19 @@ class Growing:
         if self.numbers.goes_beyond(run.last_seq):
             for seq in range(run.first_seq, run.last_seq + 1):
                 self.numbers.enter(seq)
+
+    def grow(self, size_bytes: int) -> None:
+        """Note the raw bytes of a message that it holds a part of; pack what has become much."""
+        self.size_bytes += size_bytes
+        self.unpacked_bytes += size_bytes
+        if self.unpacked_bytes >= PACK_BYTES:
+            self.packed.add(self.entries.values())
+            self.entries, self.runs, self.shared, self.unpacked_bytes = {}, [], Shared(), 0
+
+    def parts(self) -> Sequence[Part]:
+        """All that it holds, in order of `seq`."""
+        parts = [*self.packed.parts(), *self.entries.values()]
+        return parts if self.in_order else sorted(parts, key=span_of)
 
     def place(self, entry: Entry, offset: int) -> None:
         """Put an event in."""

@@ -129,7 +129,7 @@ class Sessions:
                     fresh.append(Fresh(entry.context, envelope, lines))
             if session.open is not None and session.open is not touched:
                 touched = session.open
-                touched.size_bytes += message.size_bytes
+                touched.grow(message.size_bytes)
         return Added(tuple(closed), _holders(session, closed, offset), tuple(fresh))
 
     def has_idle(self, kafka_ms: int, margin_ms: int) -> bool:
@@ -240,9 +240,7 @@ class Sessions:
             if strays.offsets:
                 yield self._stray_stretch(session, strays)
             return
-        entries = current.entries
-        ordered = entries.values() if current.in_order else [entries[n] for n in sorted(entries)]
-        kept = Entries(ordered)
+        kept = Entries(current.parts())
         first = kept[0]
         session.closed_seq = current.highest
         session.envelopes = {}
