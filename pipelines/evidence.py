@@ -112,4 +112,9 @@ def _chains(insertions: Sequence[Insertion], between: str, longest: int) -> Iter
 def _border(insertion: Insertion, following: Insertion) -> Literal["", "line", "field"]:
     if insertion.place != following.place:
         return "field"
-    return "line" if insertion.entered else ""
+    return "line" if insertion.entered or _replaces(following) else ""
+
+
+def _replaces(insertion: Insertion) -> bool:
+    """Whether a run began by deleting what stood there: what it puts in its place may be another thing."""
+    return any(all(typed is not insertion.typed for typed, _, _ in parts) for parts in insertion.glances)

@@ -19,6 +19,7 @@ from pipelines.detection.lists import (
     is_vendor,
 )
 from pipelines.detection.recognizers import people
+from pipelines.detection.recognizers.name_parts import SCIENCE
 from pipelines.detection.spans import Span
 from pipelines.detection.wording import UNKNOWN, WORD, Likeness, bare_word, given_name, surname
 
@@ -52,6 +53,7 @@ _FIRM_CUES: Final = frozenset(
 )
 
 
+_AFTER: Final = re.compile(r"(?:['’]s?)? ([^\W\d_]+(?:-[^\W\d_]+)?)")
 _ORDERS: Final = frozenset(
     "rob bill mark chase grant hope pat sue jack josh skip nick chuck peg frank ward trace drew buck "
     "miles bob dot dash lance pierce sandy rusty herb wade will may can rush bud "
@@ -147,6 +149,8 @@ def _is_ruled_out(line: Line, claim: Span, inside: Sequence[re.Match[str]]) -> b
     if claim.rule in {"spacy", LISTED} and all(w[0].lower() == w[0].upper() for w in inside):
         return True
     if _is_plain_phrase([w[0] for w in inside]) or _is_in_phrase(line, inside) or _is_order(line, inside):
+        return True
+    if _is_science(line, inside):
         return True
     first = next(n for n, w in enumerate(line.words) if w.start() == inside[0].start())
     last = first + len(inside) - 1
@@ -264,6 +268,16 @@ def _is_in_phrase(line: Line, inside: Sequence[re.Match[str]]) -> bool:
     if len(inside) > 1 or not is_ambiguous_name(inside[0][0]):
         return False
     return any(" " in run and is_interface_phrase(run) for run in _phrases_around(line, inside))
+
+
+def _is_science(line: Line, inside: Sequence[re.Match[str]]) -> bool:
+    """Whether a family name is that of a law, an illness or a tool: "Kruskal's algorithm", "Petri dish"."""
+    if len(inside) > 2 or (len(inside) == 2 and given_name(inside[0][0])):
+        return False
+    if len(inside) == 2 and inside[1][0].lower() in SCIENCE:
+        return True
+    after = _AFTER.match(line.text, inside[-1].end())
+    return after is not None and after[1].lower() in SCIENCE
 
 
 def _is_order(line: Line, inside: Sequence[re.Match[str]]) -> bool:

@@ -34,6 +34,7 @@ _SMALL: Final = frozenset("to the a an and or of in on at for is are was be by w
 
 def edges(line: Line, start: int, end: int) -> tuple[int, int]:
     """The range of a name that was claimed at a range (code points, half open)."""
+    start, end = _out_of_code(line.text, start, end)
     start, end = _trimmed(line, start, end)
     start, end = _joined(line.text, start, end)
     end = _grown(line, end)
@@ -44,6 +45,14 @@ def edges(line: Line, start: int, end: int) -> tuple[int, int]:
         found = before.search(line.text, 0, start)
         if found is not None and found.end() == start:
             start = found.start()
+    return start, end
+
+
+def _out_of_code(text: str, start: int, end: int) -> tuple[int, int]:
+    """The part of a claim behind the last sign of code in it: `getByText('Ilana` is `Ilana`."""
+    for at in range(end - 1, start, -1):
+        if text[at - 1] in '=({[<"`' or text[at - 2 : at] in ("('", "='", "['", ": '"[1:]):
+            return (at, end) if any(map(str.isalpha, text[at:end])) else (start, end)
     return start, end
 
 

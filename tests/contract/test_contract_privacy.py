@@ -123,6 +123,13 @@ def test_what_is_split_is_found(world: World, case: str) -> None:
     assert not [word for word in WHO if word.lower() in published], published
 
 
+@pytest.mark.parametrize(("first", "second"), [("Marta Kowalczyk", "ok"), ("ask Priya Shah", "fine")])
+def test_what_is_typed_over_a_whole_name_stays(world: World, first: str, second: str) -> None:
+    r = rec().type(first, field=BOX).key("a", "Control", field=BOX).type(second, field=BOX)
+    texts = [a["text"] for a in world.session(r.take(), CRM).actions if a["type"] == "type"]
+    assert ("<" in texts[0], texts[1]) == (True, second)
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [

@@ -81,6 +81,15 @@ _KIN: Final = re.compile(
     r"(?P<who>[^\W\d_A-Z][^\W\d_]{2,16})(?![\w(=/.-])"
 )
 _JOINTS: Final = re.compile(r",? (?:and|&) |, ")
+_TO: Final = re.compile(
+    r"(?i:\b(?:who is|who's|where is|where's|how is|cc'ing|adding|looping in|shout ?out to|kudos to|"
+    r"props to|gift for|"
+    r"present for|card for|waiting (?:on|for)|born to|married to|my (?:boss|son|daughter|wife|husband|"
+    r"sister|brother|"
+    r"mum|mom|dad|friend|neighbour|neighbor|colleague|manager|landlord|roommate|cousin|partner|ex|"
+    r"therapist|coach)|"
+    r"neighbou?r|(?:chị|anh|em|cô|chú|bác|ông|bà))) (?P<who>[^\W\d_][\w'-]{2,20})(?![\w(=/:])"
+)
 _ROLES: Final = frozenset(
     "someone somebody everyone anyone nobody host guest owner admin administrator organizer presenter "
     "bot system user "
@@ -113,6 +122,16 @@ def find(text: str) -> Iterator[Span]:
             and who.lower() != "will"
         ):
             yield Span(match.start("who"), match.end("who"), "PERSON", 0.55, "doing")
+    for match in _TO.finditer(text):
+        who = match["who"]
+        known = is_given_name(who) and not (is_common_word(who) and who.islower())
+        if (
+            (known or who[0].isupper())
+            and _is_free(who)
+            and not is_place(who)
+            and not is_common_word(who.lower())
+        ):
+            yield Span(match.start("who"), match.end("who"), "PERSON", 0.5, "doing")
     for match in _FAMILY.finditer(text):
         who = match["who"].split(" ")[-1]
         if is_surname(who) and not is_common_word(who) and not is_place(who) and not is_vendor(who + "s"):

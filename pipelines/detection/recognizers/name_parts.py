@@ -49,3 +49,25 @@ EPONYM: Final = frozenset(
     "black gold pink reforms act bold italic regular light medium semibold expansion polynomial "
     "decomposition factorization lemma".split()
 )
+# Source: what follows a family name in the names of laws, tests, illnesses, instruments and tools.
+SCIENCE: Final = frozenset(
+    "disease syndrome test tests t-test law laws theorem transform curve algorithm scale distribution "
+    "principle "
+    "equation equations conjecture constant diagram norm inequality criterion hypothesis paradox "
+    "regression "
+    "correlation coefficient estimator sampling optimizer heap cipher encoding blur noise reaction "
+    "reagent tube "
+    "bulb counter palsy reflex maneuver manoeuvre stain fever telescope comet kappa alpha "
+    "triangulation shuffle "
+    "catheter dish smear screwdriver wrench knife filter window loop cage burner flask razor hierarchy "
+    "rank "
+    "exercises tendon nodes fracture contractions lemma polynomial calculus algebra expansion "
+    "decomposition "
+    "factorization factorisation smoothing sum triangle sequence series numbers trial trials "
+    "equilibrium tessellation "
+    "kernel matrix operator manifold group ring field curvature tensor bundle cohomology lymphoma "
+    "sarcoma tumor "
+    "tumour anemia anaemia thyroiditis contracture sphincter duct canal gland ganglia lobe cyst spasm "
+    "pneumonia "
+    "telegraph engine thermometer barometer pump cell coil lamp jar motor valve press loom".split()
+)

@@ -94,13 +94,15 @@ _CUSTOMER: Final = re.compile(
     rf"][Ww]on[:–—-]? ?-? ?|"
     rf"[Cc]losed[- ][Ll]ost[:–—-]? ?-? ?|[Cc]hurned: |[Aa]ttended|[Ss]chool attended: |[Ee]mployed by |"
     rf"[Ii]nsured by |"
-    rf"QBR (?:with |for )?|[Kk]ick-?off with |[Rr]enewal (?:call )?with |[Oo]nboarding: )"
+    rf"QBR (?:with |for )?|[Ss]ite visit (?:to |at )?|[Kk]ick-?off with |[Rr]enewal (?:call )?with |"
+    rf"[Oo]nboarding: )"
     rf"(?P<org>(?:[Tt]he )?{_NAME})"
 )
 _WANTS: Final = re.compile(
     rf"(?m)^(?P<org>(?:The )?{_CAPITAL}(?: (?:& |and |of )?{_CAPITAL}){{0,3}}) (?:(?:has |have "
     rf")?(?:asked for|requested|"
-    r"wants|want|needs|churned|renewed|upgraded|downgraded|signed (?:the|a|up)|is (?:past due|asking|"
+    r"wants|want|needs|churned|is churning|renewed|upgraded|downgraded|signed (?:the|a|up)|is (?:past "
+    r"due|asking|"
     r"threatening|unhappy|"
     r"live|at risk|interested)|are (?:asking|unhappy|live|interested)|went live|complained|escalated|"
     r"cancell?ed|"

@@ -79,7 +79,8 @@ _ZH_DOES: Final = re.compile(
 )
 _ZH_BESIDE: Final = re.compile(r"^\s*$|[|\t,，、;；@(（\[/·•\-:：]\s*$")
 _ZH_AFTER: Final = re.compile(
-    r"\s*$|\s*[|\t,，、;；)）\]/(（·•\-:：]|\s+(?:已|加入|退出|发|正在|说|\d|sent|joined|left|is|has|"
+    r"\s*$|\s*[|\t,，、;；)）\]/(（·•\-:：]|\s+(?:已|撤回|回复|上传|创建|修改|编辑|提交|评论|邀请|拍了|"
+    r"分享|同意|转发|把|将|加入|退出|发|正在|说|\d|sent|joined|left|is|has|"
     r"shared|added|"
     r"created|updated|commented|replied|reacted|said|wrote|uploaded|invited|accepted|declined|approved|"
     r"assigned|<)"
