@@ -23,6 +23,7 @@ from streams.detection_costs import Costs
 
 RESULTS: Final = ("published", "recognised", "unpublished", "failed")
 _FAULTS: Final = ("error", "died", "hung")
+_DELETED: Final = ("erased", "double")
 _SECONDS: Final = (0.01, 0.03, 0.1, 0.3, 1, 2, 5, 10, 30, 60, 120, 300)
 
 
@@ -46,7 +47,7 @@ class Metrics:
         self.stretches = self._count("stretches", "Stretches done", ["result"], RESULTS)
         self.redone = self._count("stretches_redone", "Stretches redacted again, since terms changed")
         self.faults = self._count("redaction_faults", "Redactions that failed once", ["kind"], _FAULTS)
-        self.tombstones = self._count("tombstones", "Trajectories deleted", ["why"])
+        self.tombstones = self._count("tombstones", "Trajectories deleted", ["why"], _DELETED)
         self.texts = self._count("texts", "Texts that detection was asked about")
         self.new_texts = self._count("texts_new", "Texts that detection did not remember, and read")
         self.detection_seconds = self._count("detection_seconds", "Seconds that detection took")

@@ -4,7 +4,6 @@ import math
 import re
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -77,7 +76,10 @@ def scraped(embedded_broker: str, prefix: str, tmp_path: Path) -> Iterator[tuple
             eventually(
                 lambda: bool(prometheus.ask("sum(cleantrace_stretches_total) >= 4")), "they are counted"
             )
-            time.sleep(2.5)  # a rate needs two scrapes
+            eventually(
+                lambda: bool(prometheus.ask("sum(rate(cleantrace_tombstones_total[1m])) > 0")),
+                "rates are there",
+            )
             yield made, prometheus
 
 

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 import orjson
 import pytest
 
+from schemas.audit import DROP_REASONS
+from schemas.deadletter import Code
 from streams.telemetry.log import NAME, log, set_up
-from streams.telemetry.metrics import Metrics
+from streams.telemetry.metrics import RESULTS, Metrics
 from streams.telemetry.web import Web
 
 
@@ -94,3 +96,22 @@ def test_pages_say_whether_it_runs_whether_it_can_publish_and_what_it_counted() 
         assert get(web, "/elsewhere")[0] == 404
     finally:
         web.close()
+
+
+def test_counts_that_alerts_are_about_begin_at_0() -> None:
+    page = Metrics().page().decode()
+    for code in Code:
+        assert f'cleantrace_deadletters_total{{code="{code.value}"}} 0.0' in page
+    for reason in DROP_REASONS:
+        assert f'cleantrace_events_dropped_total{{reason="{reason}"}} 0.0' in page
+    for result in RESULTS:
+        assert f'cleantrace_stretches_total{{result="{result}"}} 0.0' in page
+    assert "_created" not in page
+
+
+def test_the_version_and_the_start_of_a_worker_are_told() -> None:
+    metrics = Metrics()
+    metrics.note_start("1.2.3", 1_793_000_000.5)
+    page = metrics.page().decode()
+    assert 'cleantrace_build{version="1.2.3"} 1.0' in page
+    assert "cleantrace_started_seconds 1.7930000005e+09" in page
