@@ -1,9 +1,13 @@
 """How much a worker takes in before it waits: closed stretches, and raw bytes that are not done.
 
-Open stretches alone never stop the reading: they close only by what is read next.
+Open stretches alone never stop the reading: they close only by what is read next. Nor do a few that wait:
+with many people some always do, and each redaction process must find its next one there.
 """
 
 import asyncio
+from typing import Final
+
+FEW_WAITING: Final = 16
 
 
 class Room:
@@ -12,6 +16,7 @@ class Room:
     def __init__(self, max_waiting: int, max_open_bytes: int) -> None:
         self._max_waiting = max_waiting
         self._max_open_bytes = max_open_bytes
+        self._few_waiting = min(FEW_WAITING, max_waiting)
         self._space = asyncio.Event()
         self.waiting = 0
         self.open_bytes = 0
@@ -35,4 +40,4 @@ class Room:
     def _is_full(self) -> bool:
         if self.waiting >= self._max_waiting:
             return True
-        return self.waiting > 0 and self.open_bytes > self._max_open_bytes
+        return self.waiting > self._few_waiting and self.open_bytes > self._max_open_bytes
