@@ -30,23 +30,23 @@ def read(
     models: Sequence[Model],
     patterns: PatternAnalyzer,
     judge: Judge,
-    claimed: SpanCache | None = None,
+    judged: SpanCache | None = None,
 ) -> list[tuple[Span, ...]]:
     """What each text yields before its surroundings are looked at; spans may overlap.
 
-    `claimed` remembers what models claim in a text's shape, for models of one and the same set.
+    `judged` remembers what stands in a text's shape, for one set of models and one judge.
     """
     plain = [normalise(text) for text in texts]
     structure = [
         [*_patterned(normal.text, patterns), *(s for s in recognize_plain(normal.text) if s.rule != LISTED)]
         for normal in plain
     ]
+    unsure = [open_windows(normal.text, known) for normal, known in zip(plain, structure, strict=True)]
+    stand = _judged({shape_of(piece) for pieces in unsure for _, piece in pieces}, models, judge, judged)
     results = []
-    read_by_models = pieces_of(plain, models, structure, claimed)
-    judged = iter(judge.judged_all([(p.text, p.claims) for pieces in read_by_models for p in pieces]))
-    for text, normal, known, pieces in zip(texts, plain, structure, read_by_models, strict=True):
-        stand = join_windows([(piece.start, next(judged)) for piece in pieces])
-        spans = {_back(text, normal, span) for span in (*stand, *known)}
+    for text, normal, known, pieces in zip(texts, plain, structure, unsure, strict=True):
+        by_models = join_windows([(start, stand[shape_of(piece)]) for start, piece in pieces])
+        spans = {_back(text, normal, span) for span in (*by_models, *known)}
         results.append(tuple(sorted(span for span in spans if span.start < span.end)))
     return results
 
@@ -68,49 +68,51 @@ def _patterned(text: str, patterns: PatternAnalyzer) -> list[Span]:
     return join_windows([(start, patterns.find(text[start:end])) for start, end in ranges])
 
 
-def pieces_of(
-    plain: Sequence[Normalised],
-    models: Sequence[Model],
-    structure: Sequence[Sequence[Span]] = (),
-    claimed: SpanCache | None = None,
-) -> list[list[Piece]]:
-    """The windows of each normalised text that models have a say in, read by all of them together.
+def pieces_of(plain: Sequence[Normalised], models: Sequence[Model]) -> list[list[Piece]]:
+    """The windows of each normalised text that models have a say in, read by all of them together."""
+    windowed = [open_windows(normal.text) for normal in plain]
+    shapes = sorted({shape_of(piece) for pieces in windowed for _, piece in pieces})
+    claims = dict(zip(shapes, _claims(shapes, models), strict=True))
+    return [[Piece(start, piece, claims[shape_of(piece)]) for start, piece in pieces] for pieces in windowed]
 
-    `structure`: what is known of each text already; where its certain part leaves only plain words,
-    a window is left out.
+
+def open_windows(text: str, known: Sequence[Span] = ()) -> list[tuple[int, str]]:
+    """The windows of a normalised text, each with its start, that models have a say in.
+
+    `known` is its structure: where the certain part of that leaves only plain words, models have none.
     """
-    pieces: list[list[tuple[int, str]]] = []
-    for at, normal in enumerate(plain):
-        certain = [span for span in structure[at] if span.score >= CERTAIN] if structure else []
-        pieces.append(
-            [
-                (start, normal.text[start:end])
-                for start, end in windows(normal.text)
-                if worth_reading(normal.text[start:end], [(s.start - start, s.end - start) for s in certain])
-            ]
-        )
-    claims = _claims({shape_of(text) for of_text in pieces for _, text in of_text}, models, claimed)
-    return [[Piece(start, text, claims[shape_of(text)]) for start, text in of_text] for of_text in pieces]
+    certain = [span for span in known if span.score >= CERTAIN]
+    return [
+        (start, text[start:end])
+        for start, end in windows(text)
+        if worth_reading(text[start:end], [(span.start - start, span.end - start) for span in certain])
+    ]
 
 
-def _claims(
-    shapes: set[str], models: Sequence[Model], claimed: SpanCache | None
-) -> dict[str, tuple[Span, ...]]:
-    """What all models together claim in each shape."""
-    known: dict[str, tuple[Span, ...]] = {}
+def _judged(
+    shapes: set[str], models: Sequence[Model], judge: Judge, judged: SpanCache | None
+) -> dict[str, Sequence[Span]]:
+    """What stands of all models' claims in each shape."""
+    known: dict[str, Sequence[Span]] = {}
     unread: list[str] = []
     for shape in sorted(shapes):
-        held = claimed.get(claimed.key(shape)) if claimed is not None else None
+        held = None if judged is None else judged.get(judged.key(shape))
         if held is None:
             unread.append(shape)
         else:
             known[shape] = held
-    by_model = [model.find(unread) for model in models] if unread else []
-    for at, shape in enumerate(unread):
-        known[shape] = tuple(span for found in by_model for span in found[at])
-        if claimed is not None:
-            claimed.put(claimed.key(shape), known[shape])
+    standing = judge.judged_all(list(zip(unread, _claims(unread, models), strict=True)))
+    for shape, spans in zip(unread, standing, strict=True):
+        known[shape] = spans
+        if judged is not None:
+            judged.put(judged.key(shape), tuple(spans))
     return known
+
+
+def _claims(shapes: Sequence[str], models: Sequence[Model]) -> list[tuple[Span, ...]]:
+    """What all models together claim in each shape."""
+    by_model = [model.find(shapes) for model in models] if shapes else []
+    return [tuple(span for found in by_model for span in found[at]) for at in range(len(shapes))]
 
 
 def _back(text: str, normal: Normalised, span: Span) -> Span:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from pipelines.detection.lists import is_common_word, is_interface_word, is_place, is_vendor
+from pipelines.detection.lists import is_common_word, is_interface_word, is_vendor
 from pipelines.detection.wording import WORD, given_name, surname
 
 _DIGITS_TO_READ: Final = 5
@@ -59,7 +59,7 @@ def _without(text: str, known: Sequence[tuple[int, int]]) -> str:
 def _is_plain(word: str) -> bool:
     if word in _NEVER_NAMES:
         return True
-    ordinary = is_interface_word(word) or is_common_word(word) or is_vendor(word) or is_place(word)
+    ordinary = is_interface_word(word) or is_common_word(word) or is_vendor(word)
     return ordinary and word.isascii() and not given_name(word) and not surname(word)
 
 

@@ -5,10 +5,14 @@ from collections.abc import Sequence
 import pytest
 
 from pipelines.detection.cache import SpanCache
+from pipelines.detection.judge import Judge, shipped_weights
 from pipelines.detection.normalise import normalise
-from pipelines.detection.reading import pieces_of
+from pipelines.detection.presidio import PatternAnalyzer
+from pipelines.detection.reading import open_windows, pieces_of, read
 from pipelines.detection.spans import Span
+from pipelines.detection.wording import Likeness
 from pipelines.detection.worth import shape_of, worth_reading
+from schemas.rules import Detection
 
 
 class Asked:
@@ -62,19 +66,20 @@ def test_numbers_that_may_be_somebodys_keep_their_digits(text: str) -> None:
     assert shape_of(text) == text
 
 
-def test_a_shape_is_read_once_and_its_claims_stand_where_they_are() -> None:
-    model, claimed = Asked(), SpanCache(b"", "claims")
-    texts = ["Invoice 56892 for Okonkwo", "Invoice 10017 for Okonkwo"]
-    for text in texts:
-        [[piece]] = pieces_of([normalise(text)], [model], (), claimed)
-        assert piece.text == text
-        assert [text[claim.start : claim.end] for claim in piece.claims] == ["Okonkwo"]
+def test_a_shape_is_read_once_and_its_findings_stand_where_they_are() -> None:
+    model, judged = Asked(), SpanCache(b"", "shapes")
+    analyzer = PatternAnalyzer(Detection())
+    judge = Judge(Likeness(lambda word: -1, ()), shipped_weights())
+    for text in ("Invoice 56892 for Okonkwo", "Invoice 10017 for Okonkwo"):
+        [spans] = read([text], [model], analyzer, judge, judged)
+        assert "Okonkwo" in {text[span.start : span.end] for span in spans}
     assert len(model.texts) == 1
+    [[piece]] = pieces_of([normalise("Invoice 10017 for Okonkwo")], [model])
+    assert [piece.text[claim.start : claim.end] for claim in piece.claims] == ["Okonkwo"]
 
 
 def test_a_window_that_structure_explains_is_left_out() -> None:
-    model = Asked()
-    found = [Span(4, 11, "PERSON", 0.85, "label")]
-    assert pieces_of([normalise("Ask Okonkwo about it")], [model], [found]) == [[]]
-    weak = [Span(4, 11, "PERSON", 0.5, "label")]
-    assert len(pieces_of([normalise("Ask Okonkwo about it")], [model], [weak])[0]) == 1
+    text = "Ask Okonkwo about it"
+    assert open_windows(text, [Span(4, 11, "PERSON", 0.85, "label")]) == []
+    assert open_windows(text, [Span(4, 11, "PERSON", 0.5, "label")]) == [(0, text)]
+    assert open_windows(text) == [(0, text)]
