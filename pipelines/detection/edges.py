@@ -29,6 +29,8 @@ _SUFFIXES: Final = frozenset(
     "java png jpg jpeg gif svg zip log local internal prod test".split()
 )
 
+_GLUED: Final = re.compile(r"(?<=\w)[=({\[<]+[\"'`]*")
+_CODE_ENDS: Final = '=({[<"`)}]>'
 _SMALL: Final = frozenset("to the a an and or of in on at for is are was be by with from as it s".split())
 
 
@@ -49,10 +51,12 @@ def edges(line: Line, start: int, end: int) -> tuple[int, int]:
 
 
 def _out_of_code(text: str, start: int, end: int) -> tuple[int, int]:
-    """The part of a claim behind the last sign of code in it: `getByText('Ilana` is `Ilana`."""
-    for at in range(end - 1, start, -1):
-        if text[at - 1] in '=({[<"`' or text[at - 2 : at] in ("('", "='", "['", ": '"[1:]):
-            return (at, end) if any(map(str.isalpha, text[at:end])) else (start, end)
+    """The part of a claim behind the last sign of code glued to a word: `byText('Ilana` is `Ilana`."""
+    while end > start + 1 and text[end - 1] in _CODE_ENDS:
+        end -= 1
+    cut = list(_GLUED.finditer(text, start, end))
+    if cut and any(map(str.isalpha, text[cut[-1].end() : end])):
+        return cut[-1].end(), end
     return start, end
 
 

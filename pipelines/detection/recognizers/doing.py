@@ -126,7 +126,7 @@ def find(text: str) -> Iterator[Span]:
         who = match["who"]
         known = is_given_name(who) and not (is_common_word(who) and who.islower())
         if (
-            (known or who[0].isupper())
+            (known or (who[0].isupper() and match[0][0].islower()))
             and _is_free(who)
             and not is_place(who)
             and not is_common_word(who.lower())

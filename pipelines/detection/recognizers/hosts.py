@@ -141,6 +141,8 @@ def _devices(text: str) -> Iterator[Span]:
 def _owner_name(word: str, possessive: bool) -> str | None:
     """The name in the first part of a device name; "martas" is marta's."""
     lowered = word.lower()
+    if not possessive and is_common_word(lowered) and not is_given_name(lowered):
+        return None
     for name in (lowered, lowered[:-1] if lowered.endswith("s") else lowered):
         known = is_given_name(name) or (is_surname(name) and len(name) > 4)
         if known and len(name) > 2 and (not is_ambiguous_name(name) or possessive):
