@@ -38,8 +38,8 @@ _ID_CUE: Final = re.compile(
     r"(?i)\b(?:id|no|nr|num|number|passport|licen[cs]e|permit|account|acct|routing|tax|ssn|tin|member|policy|"
     r"social|national|card)\b"
 )
-_INSIDE: Final = re.compile(r"[^\W_][./_-]$|(?:^|\s)-{1,2}$|[^\W_]$")
-"""What stands right before the rest of a word, a path or a flag."""
+_INSIDE: Final = re.compile(r"[^\W_][/_]$|[^\W\d_]$|\d\.$")
+"""What stands right before the rest of a word, a path or a number."""
 _MACHINE: Final = re.compile(
     r"^(?:(?=.*[a-f])(?=.*\d)[0-9a-f]{6,}|0x[0-9a-f]+|v?\d+(?:\.\d+)+[\w.-]*)$", re.IGNORECASE
 )
@@ -117,7 +117,9 @@ def _fits(text: str, claim: Span) -> bool:
     """Whether a claim of a number, an address or the like has a form that can be one."""
     inner = text[claim.start : claim.end]
     digits = sum(c.isdigit() for c in inner)
-    if counts_something(text, claim.start, claim.end) or _INSIDE.search(text[: claim.start]):
+    if counts_something(text, claim.start, claim.end):
+        return False
+    if claim.entity in {"PHONE_NUMBER", "ADDRESS"} and _INSIDE.search(text[: claim.start]):
         return False
     if claim.entity == "ADDRESS":
         return digits > 0 and (_STREET.search(inner) is not None or _POSTCODE.search(inner) is not None)

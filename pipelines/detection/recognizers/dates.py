@@ -35,7 +35,8 @@ _DATE: Final = (
     rf"\d{{1,2}}/\d{{1,2}})"
 )
 _LIFE: Final = (
-    r"d\.?[o0]\.?b\.?|date[ _-]of[ _-](?:birth|death)|birth[ _-]?(?:date|day)|b-?day|born(?: on)?|b\.|"
+    r"d\.?[o0]\.?b\.?|date[ _-]of[ _-](?:birth|death)|birth[ _-]?(?:date|day)(?:'?s)?|b-?day(?:'?s)?|"
+    r"born(?: on)?|b\.|"
     r"yob|geb(?:oren|"
     r"\.|urtsdatum|urtstag)?(?: am)?|"
     r"geboortedatum|né(?:e|\(e\))? le|ne[e]? le|date de (?:naissance|décès)|naissance|fecha de "
@@ -65,7 +66,8 @@ _CARE: Final = (
     r"aufnahme(?:datum)?|entlassen(?: am)?|entlassung(?:sdatum)?|behandlung am|op-datum|"
     r"hospitalisé[e]?(?: le)?|"
     r"date d['’]hospitalisation|fecha de (?:ingreso|alta|cirugía)|ingreso|"
-    r"hearing(?: date| set for| on| is)*|sentenc(?:ed|ing)(?: on| date)?|arraign(?:ed|ment)(?: on| "
+    r"hearing(?: date| set for| on| is)*|court(?: date| hearing| appearance)?(?: is)? on|sentenc(?:ed|"
+    r"ing)(?: on| date)?|arraign(?:ed|ment)(?: on| "
     r"date)?|trial (?:date|set for|on)|"
     r"arrested(?: on)?|convicted(?: on)?|court date|deposition(?: on| of)?|anhörung|audience(?: du| le)|"
     r"verhandlung(?: am)?|audiencia"

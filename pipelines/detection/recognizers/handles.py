@@ -47,7 +47,7 @@ _REDDIT: Final = re.compile(r"(?<![\w/.])/?u/[\w-]{3,20}(?![\w/])")
 _LINKED: Final = re.compile(r"(?<![\w/.])(?:/)?in/(?P<who>[a-z][a-z0-9-]{3,60})(?![\w/])")
 _LABELLED: Final = re.compile(
     r"(?i)(?<![\w-])(?:my |their |her |his )?(?:ig|insta(?:gram)?|twitter|tiktok|telegram|tg|discord|"
-    r"snap(?:chat)?|skype|github(?: user(?:name)?)?|gitlab|"
+    r"snap(?:chat)?|skype|github(?: user(?:name)?)?|gh|gitlab|"
     r"handle|gamertag|psn|steam|mastodon|bluesky|threads|signal|wechat|weixin|line id|kik|venmo|cash "
     r"?app|twitch|reddit|keybase|matrix|"
     r"slack(?: handle| id)?|linkedin|xbox|username|user ?name|nick(?:name)?|login|screen name|"

@@ -17,7 +17,7 @@ _V6: Final = re.compile(
     r"\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])"
 )
 _VERSION: Final = re.compile(
-    r"(?i)(?:\bversion|\bver\.?|\bv|release|build|firmware|driver|revision|rev|[a-z]/|update|netmask|"
+    r"(?i)(?:\bversion|\bec|\bver\.?|\bv|release|build|firmware|driver|revision|rev|[a-z]/|update|netmask|"
     r"mask|oid|@|\bsection|§|chapter|assembly|package|==|>=|~=|<=|\^)[\s:=]{0,2}$"
 )
 PUBLIC: Final = frozenset(

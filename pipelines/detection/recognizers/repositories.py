@@ -15,7 +15,7 @@ _SLUG: Final = r"[A-Za-z0-9][\w.-]{0,38}/[A-Za-z0-9_.-]{1,100}"
 _GIT_URL: Final = re.compile(
     r"(?i)(?:\bgit@[\w.-]{1,80}[:/]|\bssh://(?:git@)?[\w.-]{1,80}(?::\d{1,5})?/|(?:https?://)"
     r"?(?:[\w.:-]{1,80}@)?(?:www\.)?"
-    r"(?:github|gitlab|bitbucket|codeberg|gitea|git)\.[\w.-]{2,60}/|\bghcr\.io/|\bgithub:|"
+    r"(?:github|gitlab|bitbucket|codeberg|gitea|git)\.[\w.-]{2,60}[/:]|\bghcr\.io/|\bgithub:|"
     r"\bgit\+https?://[\w.-]{1,80}/)"
     r"(?P<slug>[\w.-]{1,39}/(?:[\w.-]{1,60}/){0,2}[\w.-]{1,100}?)(?=\.git\b|[\s/?#\"'<>)\]@:,;]|\.?$)"
 )

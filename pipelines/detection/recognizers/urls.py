@@ -13,7 +13,8 @@ from pipelines.detection.recognizers.secrets.values import is_placeholder
 from pipelines.detection.spans import Span
 
 _URL: Final = re.compile(
-    r"(?i)(?:(?<![\w@/.-])|(?<=https: //)|(?<=http: //))(?:(?P<scheme>[a-z][a-z0-9+.-]{1,14})://|(?=www\.)|(?=(?:[a-z0-9-]{1,63}\.)"
+    r"(?i)(?:(?<![\w@/.-])|(?<=https: //)|(?<=http: //))(?:(?P<scheme>[a-z][a-z0-9+.-]{1,14})://|(?=www\.)|"
+    r"(?=(?:[a-z0-9-]{1,63}\.)"
     r"{1,4}(?:com|org|net|io|co|gg|me|us|app|dev|de|uk|eu|so|ly|be|ai|in|fr|tv|gle|ms|link|page|site|"
     r"live|ca|au|jp|pl|br|it|es|nl|se|no|ch|at|ie|nz|info|biz|cloud)/[\w@~-]))"
     r"(?P<rest>[^\s<>\"'`{}|\\^\u3000-\u303f\uff00-\uffef]{3,2000})"
@@ -119,6 +120,14 @@ _PERSON_QUERY: Final = re.compile(
     r"invoice(?:_?id)?|login_hint|q|query|search|pwd|meetingid|conf)="
     r"(?P<value>[^&#\s]{2,})"
 )
+_SLUG: Final = re.compile(r"[a-z]{2,}(?:-[a-z]{2,}){2,}-?\d{0,10}")
+"""Words of a title, with a number at their end."""
+_MEDIA: Final = re.compile(
+    r"(?i)(?:open\.spotify\.com/(?:album|track|artist|episode|show)|(?:www\.)?youtube\.com/(?:watch|"
+    r"shorts)|vimeo\.com/\d|"
+    r"soundcloud\.com/[\w-]+/[\w-]|(?:www\.)?imdb\.com/title|music\.apple\.com/|podcasts\.apple\.com/|"
+    r"(?:www\.)?doi\.org/|arxiv\.org/)"
+)
 _EXAMPLES: Final = frozenset(("example.com", "example.org", "localhost", "127.0.0.1"))
 _LOCAL_HOST: Final = re.compile(
     r"(?i)(?:\.(?:internal|corp|local|lan|intranet|home|priv|private|ad|localdomain|prod|int)|"
@@ -196,6 +205,8 @@ def judge_url(rest: str, scheme: str) -> tuple[float, str]:
     if host in _EXAMPLES and not (_SECRET_QUERY.search(tail) or _PERSON_QUERY.search(tail)):
         opaque = any(_is_opaque(found["part"]) for found in _WORD_IN_PATH.finditer(tail))
         return (0.75, "private_url") if opaque else (0.0, "")
+    if _MEDIA.match(plain):
+        return 0.0, ""
     if _PRIVATE.match(plain):
         return 0.85, "private_url"
     repo = _REPO_HOST.match(plain)
@@ -212,7 +223,9 @@ def judge_url(rest: str, scheme: str) -> tuple[float, str]:
     if any(_is_record(found["part"]) for found in _OWNER_IN_PATH.finditer(tail)):
         return 0.7, "private_url"
     segments = [segment for segment in re.split(r"[/?&=#]", tail) if segment]
-    if any(len(segment) >= 20 and _is_opaque(segment) for segment in segments):
+    if any(
+        len(segment) >= 20 and _is_opaque(segment) and not _SLUG.fullmatch(segment) for segment in segments
+    ):
         return 0.6, "private_url"
     if any(_names_person(segment) for segment in segments):
         return 0.6, "url_person"
@@ -250,7 +263,7 @@ def _is_record(part: str) -> bool:
     if re.fullmatch(r"\d{1,3}", part) or part.lower() in ("me", "self", "new", "list", "search", "all"):
         return False
     return (
-        any(letter.isdigit() for letter in part)
+        sum(letter.isdigit() for letter in part) > 1
         or _names_person(part)
         or (part.startswith("@") and len(part) > 2)
     )
@@ -258,7 +271,7 @@ def _is_record(part: str) -> bool:
 
 def _names_person(value: str) -> bool:
     plain = value.replace("%20", " ").replace("+", " ").replace("%40", "@")
-    if re.search(r"[\w.]@[\w-]+\.\w", plain):
+    if re.search(r"[\w.]@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}", plain):
         return True
     words = [
         word

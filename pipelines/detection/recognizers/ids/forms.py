@@ -11,8 +11,8 @@ from pipelines.detection.spans import Span
 
 _HASHED: Final = re.compile(r"(?<![\w&/])#(?P<id>\d{5,12})(?![\w-])")
 _FORM: Final = re.compile(
-    r"(?:(?<![\w/.@#&-])|(?<=/)(?=[a-z]{2,7}_[A-Za-z0-9]{8}))(?:"
-    r"(?P<shape>[A-Z]{1,5}-(?=(?:-?\d){6})\d{2,7}(?:-\d{2,7}){1,3}(?:-[A-Z0-9]{1,6})?|[A-Z]{1,2}-\d{5,9})|"
+    r"(?:(?<![\w/.@#&-])|(?<=\s#)|(?<=^#)|(?<=/)(?=[a-z]{2,7}_[A-Za-z0-9]{8}))(?:"
+    r"(?P<shape>[A-Z]{1,5}-(?=(?:-?\d){6})\d{2,10}(?:-\d{2,10}){1,3}(?:-[A-Z0-9]{1,6})?|[A-Z]{1,2}-\d{5,9})|"
     r"(?P<known>(?:EMP|"
     r"EID|CUST|CUS|CLI|CLT|ORD|SO|PO|INV|RMA|CASE|CAS|TKT|TCK|TICKET|REQ|RITM|SCTASK|TASK|CHG|PRB|"
     r"INC|CLM|CLAIM|POL|MRN|PAT|PT|MBR|MEM|ACC|ACCT|ACT|LOAN|LN|APP|REF|TXN|TRX|PMT|PAY|BKG|BK|RES|"
@@ -22,6 +22,8 @@ _FORM: Final = re.compile(
     r"TKT|"
     r"CLM|POL|MRN|PAT|MBR|ACC|ACCT|LOAN|LN|REF|TXN)[-_](?=[A-Z0-9-]*\d)"
     r"[A-Z0-9]{2,12}(?:-[A-Z0-9]{1,8}){0,3})"
+    r"|(?P<long>[A-Z]{1,4}\d{7,12}|[A-Z]{2,6}[-.]\d{7,10}|[A-Z]{2,4}-\d{4,6}/\d{2,4}|[A-Z]{2,4}/(?:\d{4,7}|"
+    r"\d{2,4}/\d{3,7}))"
     r"|(?P<prefixed>(?:cus|usr|user|acct|ord|order|inv|in|sub|ch|pi|py|pm|tok|src|re|txn|evt|emp|pat|"
     r"tkt|req|cust|client|org|team|mem|con|lead|deal|doc|file|msg|conv|thread|session|sess|run|asst|"
     r"price|prod|card|ba|po|tr|si|seti|cs|link|plink|dp|du|ws|wsp|prj|proj|lic|inst)"
@@ -33,9 +35,16 @@ _FORM: Final = re.compile(
     r")(?![\w@]|-\d|\.\d)"
 )
 # Source: names of standards, algorithms, models, aircraft and diseases that look like issue keys.
+_CATALOGUES: Final = frozenset(
+    "KB HT NCT PMC PMID ISBN ISSN EAN UPC GTIN SKU TT CHEMBL ENSG ENST GO RS SRX SRR GSE PRJNA DOI ARXIV "
+    "LCCN OCLC ASIN "
+    "MSDS RAL PANTONE USB PCI VID PID REV SVN CL CRBUG BZ LP MDN API SDK EPC IMO MMSI SOIC".split()
+)
+"""What comes before the numbers of publications, products, trials and articles."""
 _NOT_KEYS: Final = frozenset(
     "ORA PLS TNS SQL ERR TS CS MSB LNK NU SA PYL ESLINT AADSTS HV CODE ERROR WARN EVENT HRESULT KERNEL MSI "
-    "RHSA RHBA RHEA USN DSA GLSA MFSA KEV EN FIPS NVD OSV PYSEC RUSTSEC WD MX CX SX XT ZX TV DVD PC MK FW "
+    "ISIN RHSA RHBA RHEA USN DSA GLSA MFSA KEV EN FIPS NVD OSV PYSEC RUSTSEC WD MX CX SX XT ZX TV DVD PC "
+    "MK FW "
     "SW HW RTL "
     "UTF ISO SHA MD AES RSA RFC CVE CWE GHSA COVID SARS GPT IEEE IEC DIN EN NF BS ANSI NIST FIPS PCI "
     "SOC PEP JSR JEP ECMA ES HTTP TLS SSL TCP IPV USB HDMI DDR PCIE LPDDR RJ RS MP JPEG MPEG H HEVC "
@@ -80,6 +89,9 @@ def _formed(text: str) -> Iterator[Span]:
             key = value.split("-")[0]
             if key not in _NOT_KEYS or len(key) == 1 and value.count("-") > 1:
                 yield Span(match.start(), match.end(), "ID", 0.6, "id_form")
+        elif match["long"]:
+            if re.split(r"[^A-Z]", value, maxsplit=1)[0] not in _CATALOGUES:
+                yield Span(match.start(), match.end(), "ID", 0.45, "id_form")
         elif match["known"] or match["ups"] or match["host"]:
             prefix = re.match(r"[A-Z]*", value)
             known = prefix[0] if prefix else ""

@@ -98,7 +98,7 @@ def _read(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _is_beside(value: str, noun: str) -> bool:
     """Whether a number right beside a thing is more than a count or a day."""
-    if noun in PLAIN:
+    if noun in PLAIN and not ("-" in value or "/" in value):
         return False
     long = value.isdigit() and len(value) >= 7 and noun not in MACHINE and value[:2] not in ("19", "20")
     return long or _MIXED.fullmatch(value) is not None
@@ -119,6 +119,7 @@ def _announced(text: str, start: int) -> tuple[float, str, bool]:
     words = [word.lower() for word in _WORDS.findall(_CAMEL.sub(" ", label))][-5:]
     if not words:
         return 0.0, "", False
+    words = [word for word in words if word != "s"]
     numbered, said = 0, ""
     while words and (
         words[-1] in FILLERS or words[-1] in NUMBER and (len(words) > 1 or words[-1] not in STRONG)
@@ -158,7 +159,7 @@ def _score(words: list[str], marked: bool, numbered: int) -> float:
             return 0.0 if noun[: -len(ending)].rstrip("-s") in DENIED else 0.75
     if numbered and (pair in STRONG or pair in THINGS):
         return 0.7
-    return 0.6 if numbered > 1 and len(noun) > 2 else 0.0
+    return 0.6 if numbered > 1 and len(noun) > 2 else BESIDE if numbered and len(noun) > 2 else 0.0
 
 
 def _is_number(value: str, noun: str, firm: bool) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipelines.detection.recognizers.checks import weighted
+from pipelines.detection.recognizers.ids.labels import counts_something
 from pipelines.detection.spans import Span
 
 # Source: Universal Postal Union, standard S10: service, eight digits, check digit, country.
@@ -27,6 +28,15 @@ _NAMED: Final = re.compile(
 )
 
 
+_GROUPED: Final = re.compile(
+    r"(?<=[A-Za-z]{3})(?:[.:#]| (?:no|nr|number)\.?:?)? (?P<id>\d{2,4}(?: \d{2,4}){3,6})(?![\w%]|"
+    r" ?[.,:/-]?\d)"
+)
+"""A long number in groups behind a word: of a meter, a chip, a loyalty card."""
+# Source: ISO 6346: owner, category (U, J or Z), six digits, check digit.
+_CONTAINER: Final = re.compile(r"(?<!\w)[A-Z]{3}[UJZ] ?\d{3} ?\d{3,4} ?\d(?!\w)")
+
+
 def find(text: str) -> Iterator[Span]:
     """Tracking numbers in a text."""
     if sum(sign.isdigit() for sign in text) < 7:
@@ -39,6 +49,12 @@ def find(text: str) -> Iterator[Span]:
         for match in pattern.finditer(text):
             if sum(sign.isdigit() for sign in match[0]) >= 8:
                 yield Span(match.start(), match.end(), "ID", score, "tracking")
+    for match in _CONTAINER.finditer(text):
+        yield Span(match.start(), match.end(), "ID", 0.5, "tracking")
+    for match in _GROUPED.finditer(text):
+        long = sum(sign.isdigit() for sign in match["id"]) >= 12
+        if long and not counts_something(text, *match.span("id")):
+            yield Span(*match.span("id"), "ID", 0.45, "grouped")
     for match in _NAMED.finditer(text):
         yield Span(match.start("id"), match.end("id"), "ID", 0.75, "tracking")
 

@@ -16,6 +16,7 @@ STRONG: Final = frozenset(
         "citation summons warrant inmate prisoner detainee petition probate complaint mandate refund pnr "
         "locator eticket voucher donor subject medicare medicaid chi gmc nmc hcpc ubrn urn crn cad upn ucas "
         "ifsc cbu cvu clabe bankgiro plusgiro osb sbn wsba cohort "
+        "volunteer mpan mprn microchip eori passid escrow folio adjuster claimant policyholder holder "
         "cvr siret siren kvk ičo dič regon krs npwp rnc lease mls trip barcodes "
         "worker associate personnel matriculation enrolment enrollment beneficiary policyholder insured "
         "usps fedex dhl ups hermes evri gls dpd tnt poczta debtor creditor tenant occurrence "
@@ -77,7 +78,7 @@ BROAD: Final = NUMBER - frozenset("id ids identifier code codice código kod key
 FILLERS: Final = frozenset(
     (
         "de du des del della do da di la le les el of the l d your our my his her their ihr ihre unser mein "
-        "votre notre su tu is was ist est es è jest är er für for "
+        "votre notre su tu is was ist est es è jest är er für for under "
     ).split()
 )
 DENIED: Final = frozenset(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from pipelines.detection.recognizers.cues import holds_any
 from pipelines.detection.spans import Span
 
 _CODE: Final = (
@@ -26,7 +27,7 @@ _WORDS: Final = (
 )
 _AFTER: Final = re.compile(
     rf"(?i:(?<!\w)(?:{_WORDS}))(?i:(?: for [\w .-]{{1,30}}?)?(?: is| ist| est| es|:|=|#| -|：)?:?) "
-    rf"{{0,2}}[\"']?{_CODE}"
+    rf"{{0,2}}[\"'#]?{_CODE}"
 )
 _BEFORE: Final = re.compile(
     rf"(?<![\w-]){_CODE}(?= (?i:(?:is|ist|est|es) (?:your|the|my|ihr|dein|votre|tu|su) "
@@ -44,9 +45,9 @@ _USE: Final = re.compile(
     rf"(?i:\b(?:use|enter|type|submit|saisissez|ingrese|geben sie)) (?i:the code |code |pin )"
     rf"?{_CODE}(?= (?i:to|as|on|in|at|zum|pour|para|\w+ your))"
 )
-_HINT: Final = re.compile(
-    r"(?i)code|key|kit|otp|2fa|mfa|pin|puk|tan\b|c[óo]digo|codice|код|验证|驗證|コード|인증|cv[vc]|csc|passwo|"
-    r"\buse |\benter |\btype "
+_HINT: Final = holds_any(
+    "code\nkey\nkit\notp\n2fa\nmfa\npin\npuk\ntan\ncódigo\ncodice\ncodigo\nкод\n验证\n驗證\nコード\n인증\n"
+    "cvv\ncvc\ncv2\ncsc\npasswo\nuse \nenter \ntype \n"
 )
 _NOT: Final = re.compile(
     r"(?i)\b(?:zip|postal|post|area|country|error|status|exit|return|response|http|promo|coupon|"
@@ -57,7 +58,7 @@ _NOT: Final = re.compile(
 
 def find(text: str) -> Iterable[Span]:
     """One-time codes in a text."""
-    if not _HINT.search(text) or not any(letter.isdigit() for letter in text):
+    if not _HINT(text) or not any(letter.isdigit() for letter in text):
         return
     plain = _NOT.sub(lambda match: "-" * len(match[0]), text)
     for pattern in (_AFTER, _BEFORE, _USE, _CARD_CODE, _RECOVERY, _PIN):

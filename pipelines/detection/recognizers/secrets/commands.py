@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from pipelines.detection.recognizers.cues import holds_any
 from pipelines.detection.recognizers.secrets.values import is_placeholder
 from pipelines.detection.spans import Span
 
@@ -16,7 +17,7 @@ _FORMS: Final[tuple[tuple[str, str], ...]] = (
         "--",
         rf"(?i)(?<![\w-])--?[\w-]{{0,30}}(?:password|passwd|passphrase|pass|pwd|secret|token|"
         rf"api[-_]?key|access[-_]?key|secret[-_]?key|auth[-_]?token|oauth2-bearer|bearer|credential|"
-        rf"[a-z]+-secret_token|key-pass|storepass|keypass|pat)(?:[ =]{{1,2}}){_V}",
+        rf"[a-z]+-secret_token|token-code|mfa-code|otp|key-pass|storepass|keypass|pat)(?:[ =]{{1,2}}){_V}",
     ),
     (
         "mysql",
@@ -75,17 +76,16 @@ _FORMS: Final[tuple[tuple[str, str], ...]] = (
     ),
 )
 _COMMANDS: Final = tuple((name, re.compile(form)) for name, form in _FORMS)
-_HINT: Final = re.compile(
-    r"(?i)-[a-z-]{0,24}(?:pass|pwd|secret|token|key|bearer|cred|pat\b)|\bmysql|\bmaria|\bmongo|\bsql|"
-    r"\b7z|\brar|\bldap|\blogin|sshpass|plink|redis|\bcurl|\bwget|\bhttp|smb|identified|password|"
-    r"pass(?:in|out)? pass:|securestring|htpasswd|\bnet us|\becho|export|\bset|_pass|_pwd|_secret|"
-    r"_token|_key|curlopt|\bvault|\bzip|\bgpg|\bdocker|\bopenssl|\bkinit|freerdp|rdesktop"
+_HINT: Final = holds_any(
+    "pass\npwd\nsecret\ntoken\nkey\nbearer\ncred\npat\nmysql\nmaria\nmongo\nsql\n7z\nrar\nldap\n"
+    "login\nplink\nredis\ncurl\nwget\nhttp\nsmb\nidentified\nsecurestring\nexport\ncurlopt\nvault\n"
+    "otp\n-code\nzip\ngpg\ndocker\nopenssl\nkinit\nfreerdp\nrdesktop\necho\nset\nnet us\n"
 )
 
 
 def find(text: str) -> Iterable[Span]:
     """Passwords in commands."""
-    if not _HINT.search(text):
+    if not _HINT(text):
         return
     for name, pattern in _COMMANDS:
         for match in pattern.finditer(text):

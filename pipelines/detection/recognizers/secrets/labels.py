@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from pipelines.detection.recognizers.cues import holds_any
 from pipelines.detection.recognizers.secrets.values import (
-    entropy,
     is_hex,
     is_password,
     is_placeholder,
+    is_random,
     is_token,
     is_uuid,
 )
@@ -32,22 +33,9 @@ _TOKEN_WORDS: Final = (
     r"jsessionid|"
     r"phpsessid|csrf(?:[-_ ]?token)?|xsrf[-_ ]?token|otpauth|totp[-_ ]?secret|d|pat|jwt|dsn"
 )
-_JOIN: Final = r"(?:[\"'\]]|\\\"){0,2} ?(?::=|=>|==?|:|-> ?|,(?= ?[\"'])|\bis\b(?: now| still)?:?|＝|：) ?"
-_MISSPELT: Final = re.compile(
-    r"(?i)(?<![a-z])(?:psswo?r?d|pass?wr?d|paswo?r?d|passwrod|pasword|p[sa]ssw)\w{0,3} ?(?::=|=|:) ?[\"']?"
-    r"(?P<value>[^\s\"'<>]{4,80})"
+_JOIN: Final = (
+    r"(?:[\"'\]]|\\\"){0,2} ?(?::=|=>|==?|:|-> ?|→ ?|,(?= ?[\"'])|\bis\b(?: now| still)?:?|＝|：) ?"
 )
-_BEHIND_TYPE: Final = re.compile(
-    r"(?i)(?:(?:#define|%global|%define|set|let|const|val|var)[ \t]+\w{0,30}(?:password|passwd|pwd|secret|"
-    r"token)\w{0,20}|"
-    r"\b\w{0,30}(?:password|passwd|pwd|secret|token)\w{0,20}: ?[A-Za-z][\w<>?&' ]{1,30} ?=)(?:\\t|\s){0,4}"
-    r"\\?(?P<quote>[\"'])(?P<value>[^\"'\s\\]{4,120})\\?(?P=quote)"
-)
-_OR_ELSE: Final = re.compile(
-    r"(?i)(?:password|passwd|pwd|secret|token|api_?key)\w{0,20}[\"'\])]{1,3} ?(?:or|\|\||\?\?|,) ?"
-    r"(?P<quote>[\"'])(?P<value>[^\"'\s]{5,120})(?P=quote)"
-)
-"""A value that is used where a setting is missing."""
 _PASSWORD: Final = re.compile(
     rf"(?i)(?<![^\W_])(?:[\w.-]{{0,40}}[_.-])?(?:\w{{0,20}}?)(?P<label>{_PASSWORD_WORDS})"
     rf"s?(?:[_-]?\d{{0,2}})(?:\([\w ]{{1,20}}\))?{_JOIN}"
@@ -94,47 +82,17 @@ _BARE: Final = re.compile(
     r"(?P<value>(?=[\w.~+/=-]{0,60}\d)(?=[\w.~+/=-]{0,60}[A-Za-z])[A-Za-z0-9][\w.~+/=-]{11,400})"
     r"(?![\w(])"
 )
-_NAMED: Final = re.compile(
-    r"(?i)\b(?:auth|api|access|secret|refresh|bot|bearer|signing|encryption|app|account|admin|webhook|"
-    r"personal access|"
-    r"service|deploy|totp|otp|2fa|hmac|jwt) (?:token|key|secret|"
-    r"seed) (?P<value>[A-Za-z0-9][\w.~+/=-]{15,400})(?![\w(])"
-)
-_SPACED: Final = re.compile(
-    r"(?i)(?<![\w-])(?:(?:temp(?:orary)?|initial|default|admin|root|login|guest|wi-?fi|db|staging|current|"
-    r"his|her|my)"
-    r" )?(?:password|passwort|kennwort|passwd|passcode|pwd?|pw|pass|contrase[nñ]a|senha|has[lł]o|пароль|"
-    r"mot de passe|"
-    r"wachtwoord|wpa[23]?(?: psk| key)?|wlan[- ]key|psk|wi-?fi key|snmp community|community string|puk|"
-    r"totp seed|"
-    r"seed|secret)(?: \w{2,4}:)? (?P<value>[^\s\"'<>(){}\[\],;]{5,64})(?=\s|$|[,;)])"
-)
-"""A password that only a blank parts from its label."""
-_VARIABLE: Final = re.compile(
-    r"(?<![A-Za-z0-9])[A-Z0-9_]{0,40}(?:SECRET|TOKEN|API_?KEY|PASSWORD|"
-    r"PRIVATE_KEY)_[A-Z0-9_]{1,24}=[\"']?(?P<value>[^\s\"'<>$]{12,400})"
-)
-_APP_PASSWORD: Final = re.compile(
-    r"(?i)(?:pass\w{0,6}|pwd|secret)\W{1,4}(?P<value>[a-z]{4}(?: [a-z]{4}){3})(?![\w ])"
-)
-# Source: Google, "Sign in with app passwords": four groups of four letters.
-_ARGUMENT: Final = re.compile(
-    r"(?i)(?:connect|log_?in|auth\w{0,12}|sign_?in|credentials?|basic_?auth|bind|set_?password|open|ftp|"
-    r"smtp\w{0,6})"
-    r"\([^()\n]{0,120}?[\"'][\w.@-]{2,60}[\"'], ?[\"'](?P<value>[^\"'\s]{6,64})[\"']"
-)
-"""The second of two literals in a call that logs in."""
-_LABELS: Final = re.compile(
-    r"(?i)pass|pwd|pw\b|pw[:= ]|pin|cv[vc]|csc|secret|token|key|auth|cred|bearer|basic|cookie|sess|"
-    r"salt|nonce|sig|api|hmac|kennwort|contrase|senha|parola|wacht|has[lł]o|пароль|密|パス|비밀|wi-?fi|"
-    r"wlan|psk|psw|seed|mnemonic|licen|://|\bd\"|pat|jwt|dsn|\bid[:/ ]|login|ss?w|"
-    r"connect\(|puk|community|wpa|open\(|ftp\(|smtp"
+_LABELS: Final = holds_any(
+    "pass\npwd\npw\npin\ncvv\ncvc\ncv2\ncsc\nsecret\ntoken\nkey\nauth\ncred\nbearer\nbasic\ncookie\n"
+    "sess\nsalt\nnonce\nsig\napi\nhmac\nkennwort\ncontrase\nsenha\nparola\nwacht\nhasl\nhasł\n"
+    'пароль\n密\nパス\n비밀\nwifi\nwi-fi\nwlan\npsk\npsw\nseed\nmnemonic\nlicen\n://\nd"\npat\njwt\ndsn\n'
+    "id:\nid/\nlogin\nssw\nsw\nconnect(\npuk\ncommunity\nwpa\nopen(\nftp(\nsmtp\nid \n"
 )
 
 
 def find(text: str) -> Iterable[Span]:
     """Values after labels for secrets."""
-    if not _LABELS.search(text):
+    if not _LABELS(text):
         return
     yield from _passwords(text)
     yield from _tokens(text)
@@ -155,52 +113,8 @@ def find(text: str) -> Iterable[Span]:
     for match in _BARE.finditer(text):
         if is_token(match["value"]) and not (is_hex(match["value"]) or is_uuid(match["value"])):
             yield Span(match.start("value"), match.end("value"), "SECRET", 0.7, "secret_label")
-    yield from _loose(text)
     for match in _COOKIE.finditer(text):
         yield Span(match.start("value"), match.end("value"), "SECRET", 0.8, "secret_label")
-
-
-def _loose(text: str) -> Iterator[Span]:
-    """Values behind a blank or in a call, which have to look like passwords by themselves."""
-    for match in _NAMED.finditer(text):
-        if is_token(match["value"]) and any(sign.isdigit() for sign in match["value"]):
-            yield Span(*match.span("value"), "SECRET", 0.7, "secret_label")
-    for pattern in (_SPACED, _ARGUMENT):
-        for match in pattern.finditer(text):
-            value = match["value"].rstrip(".,:!?")
-            if _is_made_up(value) and is_password(value, quoted=False):
-                start = match.start("value")
-                yield Span(start, start + len(value), "SECRET", 0.65, "secret_label")
-    for match in _VARIABLE.finditer(text):
-        if _is_random(match["value"]):
-            yield Span(*match.span("value"), "SECRET", 0.8, "secret_label")
-    for pattern in (_MISSPELT, _BEHIND_TYPE, _OR_ELSE):
-        for match in pattern.finditer(text):
-            if is_password(match["value"], quoted=False):
-                yield Span(*match.span("value"), "SECRET", 0.7, "secret_label")
-    for match in _APP_PASSWORD.finditer(text):
-        yield Span(*match.span("value"), "SECRET", 0.7, "secret_label")
-
-
-def _is_made_up(value: str) -> bool:
-    """Whether a word mixes letters with digits or signs as passwords do, and no word or version does."""
-    letters = sum(sign.isalpha() for sign in value)
-    digits = sum(sign.isdigit() for sign in value)
-    if re.match(
-        r"(?i)(?:v?\d+[.\d]*$|\d+[a-z]{1,4}$|[a-z]+\d{1,2}$|[\w.-]+@[\w-]+\.|\w+=|--?\w|/|\$|%|&|\\|https?:)",
-        value,
-    ):
-        return False
-    signs = len(value) - letters - digits
-    if letters >= 3 and digits >= 1:
-        return digits > 1 or signs > 0 or not value.islower()
-    return (
-        letters == 0
-        and digits >= 8
-        and signs == 0
-        or letters >= 5
-        and bool(re.search(r"[!#$%&*?@^~]", value))
-    )
 
 
 def _passwords(text: str) -> Iterator[Span]:
@@ -283,7 +197,7 @@ def _tokens(text: str) -> Iterator[Span]:
             "dsn",
             "jwt",
         )
-        if generic and not _is_random(value):
+        if generic and not is_random(value):
             continue
         if (is_uuid(value) or is_hex(value)) and label not in _STRONG and not generic:
             yield Span(match.start("value"), match.start("value") + len(value), "SECRET", 0.6, "secret_label")
@@ -291,14 +205,3 @@ def _tokens(text: str) -> Iterator[Span]:
             yield Span(
                 match.start("value"), match.start("value") + len(value), "SECRET", 0.85, "secret_label"
             )
-
-
-def _is_random(value: str) -> bool:
-    """Whether a value looks drawn by a machine: long, of mixed kinds, many different characters."""
-    kinds = sum(any(test(letter) for letter in value) for test in (str.islower, str.isupper, str.isdigit))
-    return (
-        len(value) >= 12
-        and kinds >= 2
-        and entropy(value) >= 3.0
-        and any(letter.isdigit() for letter in value)
-    )

@@ -15,7 +15,7 @@ _WORD: Final = re.compile(r"(?<![\w+/.@%-])[A-Za-z0-9+/_-]{24,4000}={0,2}(?![\w+
 _LINE: Final = re.compile(r"[A-Za-z0-9+/]{60,80}={0,2}")
 _PUBLIC: Final = re.compile(
     r"(?i)(?:sha\d{1,3}[-:]|integrity[=: ]|fingerprint[=: ]|md5[:=]|digest[:=]|data:[\w/+;-]{3,40},|"
-    r"base64,|age1|rev[:=] ?)[\"']?$"
+    r"base64,|h1:|age1|rev[:=] ?)[\"']?$"
 )
 
 

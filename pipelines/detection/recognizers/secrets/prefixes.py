@@ -168,6 +168,7 @@ _FORMS: Final[tuple[tuple[str, str], ...]] = (
         r"pbkdf2_sha(?:1|256|512)\$\d{3,9}\$[A-Za-z0-9+/=$]{20,200}|\{(?:S?SHA\d{0,3}|S?MD5|"
         r"CRYPT)\}[A-Za-z0-9+/=$.]{16,200}",
     ),
+    ("OpenSSH private key", r"b3BlbnNzaC1rZXktdjE[A-Za-z0-9+/]{20,2000}={0,2}"),
     ("1Password share", r"https://share\.1password\.com/s#[\w-]{20,80}"),
 )
 _KEY: Final = re.compile(

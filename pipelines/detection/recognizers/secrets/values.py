@@ -8,7 +8,8 @@ from typing import Final
 from pipelines.detection.lists import is_common_word
 
 _PLACEHOLDER: Final = re.compile(
-    r"(?i)^(?:<.*>|\$\{?.*|\{\{?.*\}?\}|%\w+%|%\(?\w+\)?s|\[.*\]|[*•●·.x_#?-]+|\.{3}.*|your[-_ ]?.*|"
+    r"(?i)^(?:<.*>|\$\{.*|\$\(.*|\$\w+[);,]*|"
+    r"\$\w*$|\{\{?.*\}?\}|%\w+%|%\(?\w+\)?s|\[.*\]|[*•●·.x_#?-]+|\.{3}.*|your[-_ ]?.*|"
     r"my[-_]?(?:token|key|secret|api[-_]?key)|.*[-_]here|"
     r"(?:none|null|nil|true|false|undefined|empty|string|str|int|bool|text|bytes|any|object|optional|"
     r"required|default|self|this|n/?a|tbd|todo|redacted|removed|hidden|masked|"
@@ -87,3 +88,14 @@ def entropy(value: str) -> float:
     """Shannon's entropy of a value's characters, in bits per character."""
     counts = Counter(value)
     return -sum(count / len(value) * math.log2(count / len(value)) for count in counts.values())
+
+
+def is_random(value: str) -> bool:
+    """Whether a value looks drawn by a machine: long, of mixed kinds, many different characters."""
+    kinds = sum(any(test(letter) for letter in value) for test in (str.islower, str.isupper, str.isdigit))
+    return (
+        len(value) >= 12
+        and kinds >= 2
+        and entropy(value) >= 3.0
+        and any(letter.isdigit() for letter in value)
+    )
