@@ -87,7 +87,8 @@ def _formed(text: str) -> Iterator[Span]:
         value = match[0]
         if match["shape"]:
             key = value.split("-")[0]
-            if key not in _NOT_KEYS or len(key) == 1 and value.count("-") > 1:
+            long = sum(sign.isdigit() for sign in value) > 6 and key not in _CATALOGUES
+            if key not in _NOT_KEYS or long or len(key) == 1 and value.count("-") > 1:
                 yield Span(match.start(), match.end(), "ID", 0.6, "id_form")
         elif match["long"]:
             if re.split(r"[^A-Z]", value, maxsplit=1)[0] not in _CATALOGUES:

@@ -45,7 +45,7 @@ NOT_VALUES: Final = re.compile(
     r"(?i)(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}[-/]\d\d(?:-\d\d.*)?|v?\d{1,3}\.\d{1,3}(?:\.\d{1,5}){0,3}|"
     r"\d{1,3}(?:st|nd|rd|th)|#?[0-9a-f]{6}(?<=[a-f]..)|\d{1,2}|0x[0-9a-f]+|\d+[.,]\d{2}|"
     r"19\d\d|20[0-4]\d|\d{1,4}(?:px|pt|em|ms|kb|mb|gb|am|pm|min|hrs?|days?|x\d+|k|m|h|s)|h[1-6]|"
-    r"20[0-4]\d-\d\d|v\d+(?:\.\d+)*|q[1-4]|\d{4}/\d{2})"
+    r"20[0-4]\d-\d\d|v\d{1,3}(?:\.\d+)*|q[1-4]|\d{4}/\d{2})"
 )
 BESIDE: Final = 0.55
 """The score of a number right beside a thing, without a word or sign between."""
