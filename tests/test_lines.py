@@ -68,6 +68,17 @@ def test_no_id_and_no_line_comes_twice() -> None:
     assert [key for key, n in (ids + texts).items() if n > 1] == []
 
 
+@pytest.mark.parametrize("name", ["held_out_names", "held_out_values"])
+def test_what_is_held_out_is_in_no_other_set(name: str) -> None:
+    records = read(name)
+    known = {record["text"] for record in read("personal") + read("clean")}
+    assert len(records) > 200
+    assert known.isdisjoint(record["text"] for record in records)
+    for record in records:
+        for text, start, end, _ in spans_of(record):
+            assert 0 <= start < end <= len(text), record["id"]
+
+
 def test_spans_do_not_overlap() -> None:
     for record in read("personal"):
         ordered = sorted((s["start"], s["end"]) for s in record["spans"])
