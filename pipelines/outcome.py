@@ -18,7 +18,8 @@ class Outcome:
     """The result for a stretch; `key` is the id that its trajectory has or would have had.
 
     `trajectory` is None where nothing is to be published. `first_ts_ms` and `last_ts_ms` span all of
-    the stretch's events, dropped ones too. `day` is the timestamp (ms) that the trajectory's message gets.
+    the stretch's events, dropped ones too; of one that only counts duplicates and late events they are Kafka's
+    time of its last message. `day_ms` is the timestamp (ms) that the trajectory's message gets.
     """
 
     key: str
@@ -80,7 +81,7 @@ def outcome_of(
     rules: dict[str, int] | None = None,
 ) -> Outcome:
     """What became of a stretch under a policy; without a trajectory, nothing of it is published."""
-    times = list(times_of(stretch.entries))
+    times = list(times_of(stretch.entries)) or [stretch.kafka_ms or 0]
     place = stretch.place
     if stretch.offsets:
         place = Place(place.topic, place.partition, stretch.offsets[0], stretch.offsets[-1])
@@ -89,8 +90,8 @@ def outcome_of(
         trajectory=trajectory,
         session=naming.session_name(key, stretch.session_id),
         subject=naming.subject_name(key, stretch.user_id),
-        first_ts_ms=min(times, default=0),
-        last_ts_ms=max(times, default=0),
+        first_ts_ms=min(times),
+        last_ts_ms=max(times),
         place=place,
         first_seq=stretch.first_seq,
         last_seq=stretch.last_seq,
