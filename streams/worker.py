@@ -39,14 +39,16 @@ def run_worker(settings: Settings, *, detector: str = SHIPPED_DETECTOR) -> int:
     keys = settings.keyring()
     keep_memory_private()
     set_up(settings.log_level)
-    _check_topics(settings)
-    _warn_of_rights(settings)
     metrics = Metrics()
     metrics.note_start(metadata.version(DISTRIBUTION), time.time())
-    prepare(settings, documents(settings))
+    # Its processes load their models while the brokers are asked.
     house = House(settings, keys, metrics, leave, detector)
-    web = _web(settings, house, metrics)
+    web: Web | None = None
     try:
+        _check_topics(settings)
+        _warn_of_rights(settings)
+        prepare(settings, documents(settings))
+        web = _web(settings, house, metrics)
         return _run(settings, house, metrics)
     finally:
         house.close()
