@@ -18,8 +18,8 @@ class Outcome:
     """The result for a stretch; `key` is the id that its trajectory has or would have had.
 
     `trajectory` is None where nothing is to be published. `first_ts_ms` and `last_ts_ms` span all of
-    the stretch's events, dropped ones too; of one that only counts duplicates and late events they are Kafka's
-    time of its last message. `day_ms` is the timestamp (ms) that the trajectory's message gets.
+    the stretch's events, dropped ones too; where it only counts duplicates and late events they are
+    Kafka's time of its last message. `day_ms` is the timestamp (ms) that the trajectory's message gets.
     """
 
     key: str
