@@ -215,8 +215,8 @@ class _Slot:
                 continue
             try:
                 job.result.set_result(self._do(job))
-            except (ModelsRefused, RulesRefused) as refusal:
-                job.result.set_exception(refusal)
+            except Exception as failure:  # noqa: BLE001 - whoever waits hears of it, and this thread goes on
+                job.result.set_exception(failure)
         self._drop()
 
     def _next(self) -> _Job | None:
@@ -241,7 +241,7 @@ class _Slot:
             if not self._closing:
                 self._on_fault(fault.kind, str(fault))
             self._drop()
-        except (ModelsRefused, RulesRefused):
+        except (ModelsRefused, RulesRefused, OSError):
             return
 
     def _do(self, job: _Job) -> Redacted:

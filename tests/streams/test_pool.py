@@ -67,6 +67,26 @@ def test_poison_fails_twice_and_the_next_stretch_is_fine(pool: Pool, text: str, 
     assert good.outcome.trajectory is not None
 
 
+def test_a_process_that_cannot_be_started_anew_is_told_and_the_next_one_works(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where a machine has no memory for another process, nobody waits for ever."""
+    own = Pool(SETUP, 1, timeout_s=30.0)
+    try:
+        assert redact(own, stretch("hi zq1"))[0].outcome.trajectory is not None
+        with monkeypatch.context() as patch:
+            patch.setattr("streams.pool._Child.__init__", _no_memory)
+            with pytest.raises(OSError, match="no memory"):
+                redact(own, stretch("poisondie"))
+        assert redact(own, stretch("hi zq1"))[0].outcome.trajectory is not None
+    finally:
+        own.close()
+
+
+def _no_memory(self: object, setup: Setup) -> None:
+    raise OSError("no memory for a process")
+
+
 def test_rules_and_controls_are_switched_between_stretches(pool: Pool) -> None:
     (before,) = redact(pool, stretch("hi zq1"))
     (after,) = redact(pool, stretch("hi zq1"), terms=Terms("second", OTHERS, TERMS.controls))

@@ -26,6 +26,7 @@ from tests.workers import REAL_WORKER, stand
 
 _QUICK: Final = {"broker.session.timeout.ms": "4000", "broker.heartbeat.interval.ms": "800"}
 _PATIENT: Final = {"CLEANTRACE_REDACTION_TIMEOUT_S": "300"}
+_ANSWER_S: Final = 120.0
 _SLOW_S: Final = 240.0
 """How long a node may take to come back: this machine may be busy with other things."""
 
@@ -214,8 +215,9 @@ def _expired(run: Run, kafka: ApacheKafka) -> None:
     topic = run.stand.settings.raw_topic
     upto = _chance(run).randint(3, 12)
     places = [TopicPartition(topic, number, upto) for number in range(run.plan.partitions)]
-    for answer in admin(run.stand.settings).delete_records(places).values():
-        answer.result(20)
+    client = admin(run.stand.settings)  # what it was asked is lost when it goes
+    for answer in client.delete_records(places).values():
+        answer.result(_ANSWER_S)
     _note(run, "records expired")
     run.until_ready()
     run.feed()
@@ -227,8 +229,9 @@ def _expired_behind(run: Run, kafka: ApacheKafka) -> None:
     run.settle()
     run.remember()
     places = [TopicPartition(run.stand.settings.raw_topic, n, end) for n, end in run.committed().items()]
-    for answer in admin(run.stand.settings).delete_records(places).values():
-        answer.result(20)
+    client = admin(run.stand.settings)  # what it was asked is lost when it goes
+    for answer in client.delete_records(places).values():
+        answer.result(_ANSWER_S)
     _note(run, "records expired behind")
     run.feed()
     for number in run.running():
@@ -269,8 +272,9 @@ def _too_large(run: Run, kafka: ApacheKafka) -> None:
 def _configure(run: Run, topic: str, name: str, value: str) -> None:
     entry = ConfigEntry(name, value, incremental_operation=AlterConfigOpType.SET)
     resource = ConfigResource(ResourceType.TOPIC, topic, incremental_configs=[entry])
-    for answer in admin(run.stand.settings).incremental_alter_configs([resource]).values():
-        answer.result(20)
+    client = admin(run.stand.settings)
+    for answer in client.incremental_alter_configs([resource]).values():
+        answer.result(_ANSWER_S)
 
 
 def _partitions_differ(run: Run, kafka: ApacheKafka) -> None:
@@ -282,7 +286,7 @@ def _partitions_differ(run: Run, kafka: ApacheKafka) -> None:
     settings = run.stand.settings
     _more_partitions(run, settings.audit_topic)
     number = run.start()
-    status = run.stand.processes[number].wait(60)
+    status = run.stand.processes[number].wait(_SLOW_S)
     _note(run, "partition counts differ")
     run.findings.hold(status == 2, f"a worker on unequal topics ended with {status}")
     run.expect_status(number, 2)
@@ -294,15 +298,16 @@ def _partitions_differ(run: Run, kafka: ApacheKafka) -> None:
 
 def _more_partitions(run: Run, topic: str) -> None:
     asked = [NewPartitions(topic, run.plan.partitions + 2)]
-    for answer in admin(run.stand.settings).create_partitions(asked).values():
-        answer.result(20)
+    client = admin(run.stand.settings)
+    for answer in client.create_partitions(asked).values():
+        answer.result(_ANSWER_S)
 
 
 def _hostile_rules(run: Run, kafka: ApacheKafka) -> None:
     """Rules that take exponential time get into the topic past every check: nothing is published."""
     run.feed()
     run.settle()
-    hostile = run.documents[0].replace(b"'zq(?: ?\\d){6}'", b"'(zq+)+$|zq(?: ?\\d){6}'")
+    hostile = run.documents[0].replace(b"'zq(?: ?\\d){6}'", b"'(q+)+$|zq(?: ?\\d){6}'")
     run.findings.hold(hostile != run.documents[0], "the rules are not hostile")
     run.stand.publish_rules(hostile)
     _note(run, "hostile regex")
