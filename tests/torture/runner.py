@@ -157,7 +157,9 @@ class Run:
         port = free_port()
         environment = {name: v for name, v in os.environ.items() if not name.startswith("CLEANTRACE_")}
         environment |= self.stand.environment(port) | more
-        forked = self.zygote.start(environment, self.stand.folder, self.stand.folder / f"worker-{number}.log")
+        log = self.stand.folder / f"worker-{number}.log"
+        log.touch()
+        forked = self.zygote.start(environment, self.stand.folder, log)
         self.stand.processes.append(cast("subprocess.Popen[bytes]", forked))
         self.stand.ports.append(port)
         return number
