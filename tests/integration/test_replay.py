@@ -45,8 +45,8 @@ def messages(mixed: bool = True) -> list[bytes]:
     return [value for value in chain.from_iterable(zip_longest(*lines)) if value is not None]
 
 
-def publish_live(made: Stand) -> None:
-    made.feed(messages())
+def publish_live(made: Stand, mixed: bool = True) -> None:
+    made.feed(messages(mixed))
     number = made.start()
     eventually(lambda: len(made.audits()) == PEOPLE, "all are audited")
     assert made.stop(number) == 0
@@ -291,9 +291,9 @@ def test_a_control_that_cannot_be_understood_ends_a_replay(raw: Stand) -> None:
 
 def expire(made: Stand, before: int) -> None:
     """Let the brokers forget raw messages, as retention does."""
-    place = TopicPartition(made.settings.raw_topic, 0, before)
-    for done in admin(made.settings).delete_records([place]).values():
-        done.result(30)
+    client = admin(made.settings)
+    for done in client.delete_records([TopicPartition(made.settings.raw_topic, 0, before)]).values():
+        done.result(60)
 
 
 def test_what_has_expired_is_told_with_what_is_left(apache: Stand) -> None:
@@ -316,6 +316,20 @@ def test_what_expires_before_it_was_read_ends_the_replay(apache: Stand) -> None:
     expire(apache, 20)
     with pytest.raises(CommandFailed, match="expired before they were read; what is there begins at 20"):
         replay(apache, asked, topic=new_topic(apache, "expired"), courses=courses)
+
+
+def test_what_began_in_what_has_expired_is_not_made_in_part(apache: Stand) -> None:
+    publish_live(apache, mixed=False)
+    published = apache.trajectories()
+    starts = {key: orjson.loads(value)["source"]["first_offset"] for key, value in published.items()}
+    inside = sorted(starts.values())[5] + 2
+    expire(apache, inside)
+    topic = new_topic(apache, "rest")
+    report, _ = replay(apache, Asked(from_offset=inside), topic=topic)
+    wanted = {key: value for key, value in published.items() if starts[key] >= inside}
+    assert len(wanted) == PEOPLE - 6
+    assert contents_of(apache, topic) == wanted
+    assert report["adds_up"]
 
 
 def test_offsets_that_never_were_are_no_loss(apache: Stand) -> None:

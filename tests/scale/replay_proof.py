@@ -388,6 +388,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--detector", choices=sorted(COMMANDS), default="light")
     parser.add_argument("--patience", type=float, default=14_400, help="seconds for the live worker")
     given = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))
     with tempfile.TemporaryDirectory(prefix="cleantrace-proof-") as folder:
         numbers = carry_out(given, Path(folder))
     print(json.dumps(numbers, indent=2))  # noqa: T201
