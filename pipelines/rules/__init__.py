@@ -86,7 +86,7 @@ def read_document(path: Path) -> bytes:
             return stream.read(MAX_RULES_BYTES + 1)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "this is not a file name"
-        cure = "name a rules file, or leave out --rules for the shipped ones"
+        cure = "name a rules file that is there"
         raise RulesError([Problem(str(path), 0, "", f"the file cannot be read: {why}", cure)]) from None
 
 
