@@ -62,7 +62,7 @@ _ORDERS: Final = frozenset(
 """Names that are also verbs (or words) with which a line begins."""
 _OBJECTS: Final = frozenset(
     "the a an this that these those all any my your our their its it them up off out in as to per of with "
-    "and or from for on one two everyone someone contain be not".split()
+    "and or from for on one two everyone someone contain be not me us him her you".split()
 )
 
 
@@ -260,7 +260,7 @@ def _is_plain_phrase(words: Sequence[str]) -> bool:
     """Whether words are of interfaces or code, and none is anybody's name ("Pull Request", "str")."""
     if any(given_name(word) or surname(word) for word in words):
         return False
-    return is_interface_word(words[0]) if len(words) == 1 else is_interface_phrase(" ".join(words))
+    return all(map(is_interface_word, words)) or is_interface_phrase(" ".join(words))
 
 
 def _is_in_phrase(line: Line, inside: Sequence[re.Match[str]]) -> bool:

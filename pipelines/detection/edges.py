@@ -29,6 +29,9 @@ _SUFFIXES: Final = frozenset(
     "java png jpg jpeg gif svg zip log local internal prod test".split()
 )
 
+_CELL: Final = re.compile(r" ?[|\t·•] ?")
+_CELL_WORD: Final = re.compile(r"(?:^|[|\t·•] ?)(?P<word>[^\W\d_a-z][^\W\d_]+) $")
+_QUOTED_REST: Final = re.compile(r" [^\W\d_a-z][\w'-]{1,20}(?=[\"'])")
 _GLUED: Final = re.compile(r"(?<=\w)[=({\[<]+[\"'`]*")
 _CODE_ENDS: Final = '=({[<"`)}]>'
 _SMALL: Final = frozenset("to the a an and or of in on at for is are was be by with from as it s".split())
@@ -36,10 +39,10 @@ _SMALL: Final = frozenset("to the a an and or of in on at for is are was be by w
 
 def edges(line: Line, start: int, end: int) -> tuple[int, int]:
     """The range of a name that was claimed at a range (code points, half open)."""
-    start, end = _out_of_code(line.text, start, end)
+    start, end = _in_one_cell(line, *_out_of_code(line.text, start, end))
     start, end = _trimmed(line, start, end)
     start, end = _joined(line.text, start, end)
-    end = _grown(line, end)
+    end = _to_quote(line.text, start, _grown(line, end))
     after = _INITIAL_AFTER.match(line.text, end)
     if after is not None:
         end = after.end()
@@ -58,6 +61,36 @@ def _out_of_code(text: str, start: int, end: int) -> tuple[int, int]:
     if cut and any(map(str.isalpha, text[cut[-1].end() : end])):
         return cut[-1].end(), end
     return start, end
+
+
+def _in_one_cell(line: Line, start: int, end: int) -> tuple[int, int]:
+    """The first cell of a claim that holds a name, with the rest of a cell of two words."""
+    if _CELL.search(line.text, start, end) is None:
+        return start, end
+    parts: list[tuple[int, int]] = []
+    at = start
+    for sign in _CELL.finditer(line.text, start, end):
+        parts.append((at, sign.start()))
+        at = sign.end()
+    parts.append((at, end))
+    inside = [
+        (first, last)
+        for first, last in parts
+        if any(not _is_no_name(line, w[0]) for w in line.words if first <= w.start() < last)
+    ]
+    start, end = (inside or parts)[0]
+    before = _CELL_WORD.search(line.text, 0, start)
+    if before is not None and _may_be_name(before["word"]):
+        start = before.start("word")
+    return start, end
+
+
+def _to_quote(text: str, start: int, end: int) -> int:
+    """The end of a quoted name of two words: `'Ilana Gold'`."""
+    if not start or text[start - 1] not in "\"'":
+        return end
+    rest = _QUOTED_REST.match(text, end)
+    return rest.end() if rest is not None and text[rest.end()] == text[start - 1] else end
 
 
 def _trimmed(line: Line, start: int, end: int) -> tuple[int, int]:
