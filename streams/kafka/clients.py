@@ -7,8 +7,9 @@ import logging
 import time
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Producer
 from confluent_kafka.admin import AdminClient, ClusterMetadata
@@ -48,6 +49,8 @@ _ADVICE: Final[dict[int, str]] = {
 }
 
 
+_NO_ANSWER: Final = "the brokers did not answer in time; check that they are up"
+_Answer = TypeVar("_Answer")
 _TLS_ALERT: Final = "SSL routines::"
 _TURNED_AWAY: Final = frozenset({KafkaError._SSL, KafkaError._AUTHENTICATION})
 
@@ -86,6 +89,16 @@ def told(what: str) -> Iterator[None]:
         yield
     except KafkaException as failure:
         raise KafkaFailed(what, failure.args[0] if failure.args else failure) from None
+    except TimeoutError:
+        raise KafkaFailed(what, _NO_ANSWER) from None
+
+
+def answered(answer: "Future[_Answer]", what: str) -> _Answer:
+    """What the brokers answer to a question. Raises: KafkaException; KafkaFailed, where they do not."""
+    try:
+        return answer.result(REQUEST_TIMEOUT_S)
+    except TimeoutError:
+        raise KafkaFailed(what, _NO_ANSWER) from None
 
 
 def client_config(settings: Settings, heard: Heard | None = None, **more: Any) -> dict[str, Any]:

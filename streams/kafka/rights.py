@@ -16,7 +16,7 @@ from confluent_kafka.admin import (
     ResourceType,
 )
 
-from streams.kafka.clients import REQUEST_TIMEOUT_S, KafkaFailed, cluster, told
+from streams.kafka.clients import REQUEST_TIMEOUT_S, KafkaFailed, answered, cluster, told
 from streams.settings import Settings
 
 Kind = Literal["topic", "group", "cluster", "other"]
@@ -63,7 +63,8 @@ def read_bindings(settings: Settings) -> frozenset[Binding]:
         ResourceType.ANY, None, ResourcePatternType.ANY, None, None, AclOperation.ANY, AclPermissionType.ANY
     )
     try:
-        found = client.describe_acls(every, request_timeout=REQUEST_TIMEOUT_S).result(REQUEST_TIMEOUT_S)
+        asked = client.describe_acls(every, request_timeout=REQUEST_TIMEOUT_S)
+        found = answered(asked, "cannot read the brokers' rights")
     except KafkaException as failure:
         raise _failed("cannot read the brokers' rights", failure) from None
     return frozenset(_binding(acl) for acl in found)
@@ -77,7 +78,7 @@ def create_bindings(settings: Settings, wanted: Iterable[Binding]) -> None:
     client = _keeper(settings)
     for acl, answer in client.create_acls(acls, request_timeout=REQUEST_TIMEOUT_S).items():
         try:
-            answer.result(REQUEST_TIMEOUT_S)
+            answered(answer, f"cannot give {acl.principal} its rights")
         except KafkaException as failure:
             raise _failed(f"cannot give {acl.principal} its rights", failure) from None
 
@@ -96,7 +97,8 @@ def topic_operations(settings: Settings, topics: Iterable[str]) -> dict[str, fro
     found: dict[str, frozenset[str] | None] = {}
     for topic, answer in answers.items():
         try:
-            found[topic] = _names(answer.result(REQUEST_TIMEOUT_S).authorized_operations)
+            described = answered(answer, f"cannot ask for the rights on {topic}")
+            found[topic] = _names(described.authorized_operations)
         except KafkaException as failure:
             code = failure.args[0].code()
             if code in _UNASKED:
@@ -116,7 +118,8 @@ def group_operations(settings: Settings, group: str) -> frozenset[str] | None:
             [group], include_authorized_operations=True, request_timeout=REQUEST_TIMEOUT_S
         )[group]
         try:
-            return _names(answer.result(REQUEST_TIMEOUT_S).authorized_operations)
+            described = answered(answer, f"cannot ask for the rights on the group {group}")
+            return _names(described.authorized_operations)
         except KafkaException as failure:
             code = failure.args[0].code()
             if code == KafkaError.GROUP_AUTHORIZATION_FAILED:
