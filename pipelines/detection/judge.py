@@ -27,10 +27,16 @@ KEPT_FROM: Final = 0.05
 """Claims below this score (0 to 1) are not handed on, whatever the rules' threshold."""
 _STREET: Final = re.compile(
     r"(?i)\b(?:st|street|rd|road|ave?|avenue|blvd|boulevard|dr|drive|ln|lane|ct|court|pl|place|sq|square|way|"
-    r"ter|terrace|hwy|highway|pkwy|close|crescent|rue|via|calle|carrera|avenida|rua|chemin|quai|apt|suite|unit|"
+    r"ter|terrace|hwy|highway|pkwy|close|crescent|rue|via|calle|carrera|avenida|rua|chemin|quai|apt|suite|"
+    r"unit|"
     r"floor|flat|box)\b|"
     r"(?:stra(?:ß|ss)e|str\.|weg|gasse|platz|allee|gracht|straat|laan|plein|gatan|vägen|veien|vej)\b"
 )
+_NO_NAME: Final = re.compile(
+    r"(?i)\d{1,4} (?:street|road|lane|square|way|place|court|drive|bedroom|flat|floor)s?\b"
+)
+"""A number and the word for a street, with no name of one between: "44 Street Fighter"."""
+_NUMBER_AND_TYPE: Final = 6
 _POSTCODE: Final = re.compile(
     r"\b(?:\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|\d{4} ?[A-Z]{2}|\d{2}-\d{3})\b"
 )
@@ -122,6 +128,8 @@ def _fits(text: str, claim: Span) -> bool:
     if claim.entity in {"PHONE_NUMBER", "ADDRESS"} and _INSIDE.search(text[: claim.start]):
         return False
     if claim.entity == "ADDRESS":
+        if _NO_NAME.match(inner) and not _POSTCODE.search(inner[_NUMBER_AND_TYPE:]):
+            return False
         return digits > 0 and (_STREET.search(inner) is not None or _POSTCODE.search(inner) is not None)
     if claim.entity == "EMAIL_ADDRESS":
         return "@" in inner and is_mailbox(inner)

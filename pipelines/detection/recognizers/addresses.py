@@ -44,7 +44,7 @@ _CITY: Final = rf"(?:{_WORD}(?: (?:{_WORD}|\d{{1,2}}\b(?!\d))){{0,3}}(?: \([A-Z]
 _UNIT: Final = (
     r"(?:(?:apt|apartment|unit|suite|ste|flat|floor|fl|rm|room|apto|ap|piso|pta|puerta|lok|m|kv|кв|dep|"
     r"depto|int|bldg|building|tower|"
-    r"esc|et|dør|st|sc|bl|bloc|blok|byt|lgh|box|no)\b[.:]? ?#?\w{1,5}(?:[ -]?[A-Za-z]\b)?|#\d[\w-]{0,6}|"
+    r"esc|et|dør|st|sc|r/c|bl|bloc|blok|byt|lgh|box|no)\b[.:]? ?#?\w{1,5}(?:[ -]?[A-Za-z]\b)?|#\d[\w-]{0,6}|"
     r"[1-9]\d?[º°ª](?: ?\w{1,3}\b\.?)?|\d{1,2}(?:st|nd|rd|th|e|er|\.)? (?:floor|fl\b|étage|etage|piso|"
     r"stock|og)|\d{1,2}/F|\d{1,2}\. ?(?:tv|th|mf|sal)\b\.?|"
     r"(?:d|daire|kat)[.:] ?\d{1,3}|(?:col|colonia|bairro|sector|urb)\b\.? [^,\n]{2,40}|[A-H] \d{1,3}\b)"
@@ -98,7 +98,11 @@ _POSTCODE_SAID: Final = re.compile(
     r"(?P<code>(?:\d{4}(?: ?[A-Z]{2}\b|\d{1,3}(?:-\d{3,4})?)?|\d{3} \d{2}|\d{2}-\d{3}|[A-Z]\d[A-Z] "
     r"?\d[A-Z]\d)(?!\w)(?-i:[ ,]{1,2}[A-ZÀ-Þ][^\W\d_]{2,20}(?=\s*$|[,;|]))?)"
 )
-_HOUSE: Final = re.compile(r"(?<![\w.,:/-])\d{1,5}[a-z]? $")
+_HOUSE: Final = re.compile(
+    r"(?<![\w.,:/-])(?:\d{1,5}[a-z]? |(?i:lot|plot|no\.?|unit|flat|apt\.?|house|door|shop|h\.? ?no\.?|room|"
+    r"suite|"
+    r"résidence|bât\.?) ?#?[\w/-]{0,8}(?:, \d{1,2}/F)?,? |[A-Z]-|#?\d{1,4}, |г\. ?[А-Я][а-я]{2,20}, ?)$"
+)
 """A number of the house before a street that has its number behind."""
 _POSTCODE_WORD: Final = re.compile(
     r"(?i)(?:post ?code|zip(?: ?code)?|postal code|plz|cap|c\.?p\.?|code postal)\W{0,4}$"
@@ -131,7 +135,7 @@ def _read(text: str, *, certain: bool = False) -> Iterable[Span]:
         if street.score == 0.0 and place < len(taken) and taken[place][0] < whole:
             continue
         if score > 0:
-            house = _HOUSE.search(text[max(0, start - 8) : start]) if score >= 0.6 else None
+            house = _HOUSE.search(text[max(0, start - 26) : start]) if score >= 0.6 else None
             start -= len(house[0]) if house else 0
             taken.insert(place, (start, whole))
             yield Span(start, whole, "ADDRESS", score, "address")

@@ -46,7 +46,9 @@ _LIFE: Final = (
     r"födelsedatum|födelsedag|född|fødselsdato|fødselsdag|født|syntymäaika|syntynyt|dato narození|"
     r"datum narození|narozen[aá]?|"
     r"születési (?:dátum|idő)|"
-    r"data nașterii|doğum tarihi|дата рождения|родил(?:ся|ась)|д\.?р\.?|дата народження|ημερομηνία "
+    r"data nașterii|născut[ăa]?(?: la)?|nar\.|rođen[a]?|rođ\.|datum rođenja|ημ\.? γέννησης|γεννήθηκε|rip|"
+    r"r\.i\.p\.|"
+    r"luogo e data di nascita|doğum tarihi|дата рождения|родил(?:ся|ась)|д\.?р\.?|дата народження|ημερομηνία "
     r"γέννησης|生年月日|出生日期|生日|"
     r"생년월일|تاريخ الميلاد|תאריך לידה|tanggal lahir|ngày sinh|जन्म तिथि|วันเกิด|"
     r"died(?: on)?|deceased(?: on)?|d\.o\.d\.?|dod|passed away(?: on)?|death|verstorben(?: am)?|"
@@ -54,6 +56,10 @@ _LIFE: Final = (
     r"décédé[e]?(?: le)?|falleci[óo](?: el)?|fallecid[oa]|decedut[oa]|zmarł[a]?|overleden"
 )
 _CARE: Final = (
+    r"op(?:eration)?[ -]date|appt(?: date)?|(?<!last )seen(?: on)?|accident date|injury date|"
+    r"date of (?:the )?loss|"
+    r"expected (?:delivery|date of delivery)|(?:in )?custody since|immuni[sz]ation given|dose given|"
+    r"vaccine given|"
     r"admitted(?: on)?|admission(?: date)?|admit(?: date)?|discharged?(?: on| date)?|date of (?:surgery|"
     r"service|injury|procedure|"
     r"admission|discharge|treatment|diagnosis|visit|accident|loss|consultation|death)|dos|do[ial]|surgery(?: "
@@ -80,7 +86,8 @@ _SAID: Final = re.compile(
     rf"(?i)(?<![^\W\d_])(?:(?P<life>{_LIFE})|(?P<care>{_CARE}))(?![^\W\d_]){_GAP}(?P<date>{_DATE})(?!\w)"
 )
 _BORN_IN: Final = re.compile(
-    rf"(?i:\b(?:born|né|née|nato|nata|nacid[oa]|geboren) (?:in|at|à|a|en)) "
+    rf"(?i:\b(?:(?:born|né|née|nato|nata|nacid[oa]|geboren) (?:in|at|à|a|en)|nascita:?|naissance:?|"
+    rf"nacimiento:?|geb\.)) "
     rf"{_PLACE}(?P<date>(?i:{_DATE}))(?!\w)"
 )
 _YEAR_ALONE: Final = re.compile(
@@ -100,11 +107,13 @@ _DAGGER: Final = re.compile(
 _AFTER: Final = re.compile(
     rf"(?i)(?P<date>{_DATE})(?!\w) ?[(,-]? ?(?:d\.?o\.?b\.?|date of birth|birthday|geb\.|born)(?!\w)"
 )
+_BEHIND: Final = re.compile(rf"(?P<date>{_YEAR} ?年 ?\d{{1,2}} ?月 ?\d{{1,2}} ?日) ?(?:生まれ|生|出生|誕生)")
 _SECOND: Final = re.compile(
     rf"(?i)^\W{{0,3}}(?:to|until|and|bis|au|-|–|through)\W{{0,3}}(?P<date>{_DATE})(?!\w)"
 )
 _WORDS: Final = re.compile(
-    rf"(?i)(?<![^\W\d_])(?:{_LIFE}|{_CARE}|jahrgang|year of birth|г\.р\.)(?![^\W\d_])|[†✝*]"
+    rf"(?i)(?<![^\W\d_])(?:{_LIFE}|{_CARE}|jahrgang|year of birth|г\.р\.|nascita:?|naissance:?|"
+    rf"nacimiento:?)(?![^\W\d_])|[†✝*生]"
 )
 
 
@@ -128,7 +137,7 @@ def _read(text: str) -> Iterator[Span]:
         second = _SECOND.match(text[end:])
         if second:
             yield Span(end + second.start("date"), end + second.end("date"), "DATE", 0.7, rule)
-    for pattern, rule in ((_BORN_IN, "date_of_life"), (_AFTER, "date_of_life")):
+    for pattern, rule in ((_BORN_IN, "date_of_life"), (_AFTER, "date_of_life"), (_BEHIND, "date_of_life")):
         for match in pattern.finditer(text):
             yield Span(*match.span("date"), "DATE", 0.85, rule)
     for match in _NEAR.finditer(text):

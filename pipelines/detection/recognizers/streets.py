@@ -32,20 +32,24 @@ _UNIT_FIRST: Final = (
     r" ?#?:? ?W{1,6}(?:[-/]W{1,4})?,? {0,2})?"
 )
 _CLEAR: Final = (
-    "street|st|avenue|ave|av|road|rd|boulevard|blvd|lane|ln|crescent|cres|mews|parkway|pkwy|highway|hwy|expressway|"
+    "street|st|avenue|ave|av|road|rd|boulevard|blvd|lane|ln|crescent|cres|mews|parkway|pkwy|highway|hwy|"
+    "expressway|"
     "terrace|gardens|grove|turnpike|pike|alley|causeway|esplanade|strand"
 )
 _VAGUE: Final = (
     "way|place|pl|court|ct|drive|dr|close|square|sq|circle|cir|trail|trl|row|walk|hill|park|rise|parade|quay|"
-    "wharf|view|green|gate|loop|path|run|ter|yard|vale|green|bend|point|pt|plaza|ridge|heights|cross|chase|meadow|salai|nagar|marg|gali|chowk|colony|layout|vihar|puram|enclave|bazaar|bazar"
+    "wharf|view|green|gate|loop|path|run|ter|yard|vale|green|bend|point|pt|plaza|ridge|heights|cross|chase|"
+    "meadow|salai|nagar|marg|gali|chowk|colony|layout|vihar|puram|enclave|bazaar|bazar"
 )
 _FRENCH: Final = (
-    "rue|avenue|av\\.?|boulevard|bd\\.?|bld|place|pl\\.|chemin|ch\\.|allée|allee|allées|impasse|quai|cours|route|rte|"
+    "rue|avenue|av\\.?|boulevard|bd\\.?|bld|place|pl\\.|chemin|ch\\.|allée|allee|allées|impasse|quai|cours|"
+    "route|rte|"
     "square|passage|sentier|esplanade|faubourg|rond-point|lotissement|résidence|villa"
 )
 TYPE_FIRST: Final = (
     "via|viale|v\\.le|piazza|p\\.zza|piazzale|corso|largo|vicolo|lungomare|strada|contrada|"
-    "calle|c/|c\\.|cl\\.|avda\\.?|avenida|av\\.?|paseo|pº|plaza|pza\\.?|camino|carrer|ronda|travesía|carretera|ctra\\.?|"
+    "calle|c/|c\\.|cl\\.|avda\\.?|avenida|av\\.?|paseo|pº|plaza|pza\\.?|camino|carrer|ronda|travesía|"
+    "carretera|ctra\\.?|"
     "calzada|blvd\\.?|boulevard|privada|cerrada|jirón|jr\\.|pasaje|"
     "rua|r\\.|travessa|praça|alameda|estrada|rodovia|largo|beco|"
     "strada|str\\.|bulevardul|bd\\.?|bld|bdul|calea|aleea|șoseaua|"
@@ -53,7 +57,8 @@ TYPE_FIRST: Final = (
     "jalan|jl\\.?|lorong|persiaran|rue|avenue|đường|phố|soi|thanon|trg|cesta|bulevar"
 )
 _GERMANIC: Final = (
-    "straße|strasse|str\\.?|weg|allee|platz|gasse|gässchen|ring|damm|ufer|chaussee|steig|graben|markt|kai|stieg|pfad|"
+    "straße|strasse|str\\.?|weg|allee|platz|gasse|gässchen|ring|damm|ufer|chaussee|steig|graben|markt|kai|"
+    "stieg|pfad|"
     "wall|berg|kamp|twiete|stiege|zeile|promenade|siedlung|"
     "straat|laan|gracht|plein|kade|singel|dijk|steeg|dreef|hof|"
     "gatan|vägen|gränd|torget|gata|veien|vegen|vei|gate|gade|vej|allé|stræde|plads|torv|boulevard|"
@@ -134,9 +139,20 @@ STREETS: Final[tuple[Street, ...]] = (
     Street(
         rf"(?:ул\.?|улица|вул\.?|вулиця|бул\.?|пр\.?|пр-т|просп\.?|проспект|пер\.?|переулок|наб\.?|шоссе|"
         rf"ш\.|бульвар|б-р|пл\.?) ?{_NAMES}"
-        r",? ?(?:д\.?|дом|буд\.?|№)? ?\d{1,4} ?[а-г]?(?:[,/ ]{1,2}(?:к\.?|корп\.?|стр\.?) ?\d{1,3})?(?:, "
+        r",? ?(?:д\.?|дом|буд\.?|№)? ?\d{1,4} ?[а-г]?(?:-\d{1,4})?(?:[,/ ]{1,2}(?:к\.?|корп\.?|"
+        r"стр\.?) ?\d{1,3})?(?:, "
         r"?(?:кв\.?|оф\.?) ?\d{1,4})?",
         0.8,
+    ),
+    # רחוב הרצל 44; شارع الملك فهد 18
+    Street(r"(?:רחוב|רח['׳]|שדרות|שד['׳]|דרך|סמטת) V{2,15}(?: V{2,15}){0,2} \d{1,4}", 0.75),
+    Street(r"(?:شارع|طريق|حي) V{2,15}(?: V{2,15}){0,3}،? ?(?:رقم )?\d{1,4}", 0.75),
+    # #12, 3rd Cross, 5th Main, Jayanagar, Bengaluru 560011
+    Street(
+        rf"#?\d{{1,4}},? (?:\d{{1,2}}(?:st|nd|rd|th) (?:cross|main|block|phase|stage)(?: road|"
+        rf" rd)?,? ?){{1,3}}"
+        rf"(?:{_NAMES},? ){{1,3}}(?:- ?)?\d{{6}}",
+        0.85,
     ),
     # PO Box 4417; Postfach 12 34
     Street(

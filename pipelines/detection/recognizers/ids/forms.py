@@ -87,7 +87,7 @@ def _formed(text: str) -> Iterator[Span]:
         value = match[0]
         if match["shape"]:
             key = value.split("-")[0]
-            long = sum(sign.isdigit() for sign in value) > 6 and key not in _CATALOGUES
+            long = re.search(r"\d{7}", value) is not None and key not in _CATALOGUES
             if key not in _NOT_KEYS or long or len(key) == 1 and value.count("-") > 1:
                 yield Span(match.start(), match.end(), "ID", 0.6, "id_form")
         elif match["long"]:

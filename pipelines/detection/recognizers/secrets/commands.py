@@ -100,6 +100,9 @@ def find(text: str) -> Iterable[Span]:
                 continue
             if name in ("export", "sql", "role") and re.match(r"[A-Za-z_][\w.]*\(", value):
                 continue
+            counted = value.isdigit() and len(value) < 8 and "pass" not in match[0].lower()
+            if name == "export" and (counted or not any(sign.isalnum() for sign in value)):
+                continue
             if name in ("sql", "role") and group == "bare" and value.islower() and value.isalpha():
                 continue
             start = match.start(group)

@@ -17,7 +17,10 @@ from pipelines.detection.spans import Span
 
 _PASSWORD_WORDS: Final = (
     r"password|passwd|passwort|kennwort|contrase[nñ]a|mot de passe|senha|parola|wachtwoord|has[lł]o|"
-    r"пароль|密码|密碼|パスワード|비밀번호|pwd|pword|passphrase|passcode|psw|pass|pw|"
+    r"zugangscode|zugangskennwort|clave|l[öo]senord|salasana|şifre|sifre|parool|lozinka|heslo|jelszó|"
+    r"adgangskode|"
+    r"passord|kodeord|κωδικός|كلمة المرور|كلمة السر|סיסמה|mật khẩu|kata sandi|รหัสผ่าน|пароль|密码|密碼|パスワード|"
+    r"비밀번호|pwd|pword|passphrase|passcode|psw|pass|pw|"
     r"pin(?: ?code)?|cvv2?|cvc2?|csc|security (?:code|answer)|master key|recovery (?:key|code)|"
     r"backup code|wi-?fi(?: key| password)?|wlan|wpa2?(?: key)?|psk|credentials?|creds?|cred|login "
     r"pin|unlock code|seed phrase|mnemonic"
@@ -74,7 +77,8 @@ _STRONG: Final = frozenset(
 )
 _PHRASE: Final = re.compile(
     r"(?im)\b(?:security answer|secret answer|answer to (?:the |your )?security question|passphrase|"
-    r"pass phrase|recovery phrase|seed phrase|mnemonic(?: phrase)?|mot de passe|contraseña) ?[:=] "
+    r"pass phrase|recovery phrase|seed phrase|mnemonic(?: phrase)?|mot de passe|contraseña)(?: ?[:=]| is|"
+    r" lautet| est) "
     r"?(?P<value>[^\s\"'<>].{2,200}?)[ \t]*$"
 )
 _BARE: Final = re.compile(
@@ -86,7 +90,8 @@ _LABELS: Final = holds_any(
     "pass\npwd\npw\npin\ncvv\ncvc\ncv2\ncsc\nsecret\ntoken\nkey\nauth\ncred\nbearer\nbasic\ncookie\n"
     "sess\nsalt\nnonce\nsig\napi\nhmac\nkennwort\ncontrase\nsenha\nparola\nwacht\nhasl\nhasł\n"
     'пароль\n密\nパス\n비밀\nwifi\nwi-fi\nwlan\npsk\npsw\nseed\nmnemonic\nlicen\n://\nd"\npat\njwt\ndsn\n'
-    "id:\nid/\nlogin\nssw\nsw\nconnect(\npuk\ncommunity\nwpa\nopen(\nftp(\nsmtp\nid \n"
+    "zugang\nclave\nsenord\nsalasana\nifre\nparool\nlozinka\nheslo\njelsz\nadgangs\nkodeord\nκωδικ\nكلمة\nסיסמ\n"
+    "mật\nsandi\nรหัส\nid:\nid/\nlogin\nssw\nsw\nconnect(\npuk\ncommunity\nwpa\nopen(\nftp(\nsmtp\nid \n"
 )
 
 

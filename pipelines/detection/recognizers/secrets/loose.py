@@ -30,16 +30,23 @@ _ATTRIBUTE: Final = re.compile(
     r"(?i)(?:password|passwd|pwd|secret|token|apikey)\w{0,12}[\"'] ?(?:value|content|"
     r"defaultValue) ?= ?[\"'](?P<value>[^\"'\s]{4,200})[\"']"
 )
+_ELEMENT: Final = re.compile(
+    r"(?i)(?:<\w{0,30}(?:password|passwd|pwd|secret|token|passphrase)\w{0,20}>|set_?(?:password|secret|"
+    r"token)\([\"']|"
+    r":(?:password|passwd|secret|token) [\"'])(?P<value>[^\"'\s<>(){}$]{4,200})(?=</|[\"'])"
+)
+"""The text of an element, or the one literal that a setter is given."""
 _OR_ELSE: Final = re.compile(
     r"(?i)(?:password|passwd|pwd|secret|token|api_?key)\w{0,20}[\"'\])]{1,3} ?(?:or|\|\||\?\?|,) ?"
     r"(?P<quote>[\"'])(?P<value>[^\"'\s]{5,120})(?P=quote)"
 )
 """A value that is used where a setting is missing."""
 _NAMED: Final = re.compile(
-    r"(?i)\b(?:auth|api|access|secret|refresh|bot|bearer|signing|encryption|app|account|admin|webhook|"
+    r"(?i)\b(?:apikey |api_key |(?:auth|api|access|secret|refresh|bot|bearer|signing|encryption|app|"
+    r"account|admin|webhook|"
     r"personal access|"
     r"service|deploy|totp|otp|2fa|hmac|jwt) (?:token|key|secret|"
-    r"seed) (?P<value>[A-Za-z0-9][\w.~+/=-]{15,400})(?![\w(])"
+    r"seed) )(?P<value>[A-Za-z0-9][\w.~+/=-]{15,400})(?![\w(])"
 )
 _SPACED: Final = re.compile(
     r"(?i)(?<![\w-])(?:(?:temp(?:orary)?|initial|default|admin|root|login|guest|wi-?fi|db|staging|current|"
@@ -88,7 +95,7 @@ def find(text: str) -> Iterator[Span]:
     for match in _VARIABLE.finditer(text):
         if is_random(match["value"]):
             yield Span(*match.span("value"), "SECRET", 0.8, "secret_label")
-    for pattern in (_MISSPELT, _BEHIND_TYPE, _OR_ELSE, _FOR, _ATTRIBUTE):
+    for pattern in (_MISSPELT, _BEHIND_TYPE, _OR_ELSE, _FOR, _ELEMENT, _ATTRIBUTE):
         for match in pattern.finditer(text):
             if is_password(match["value"], quoted=False):
                 yield Span(*match.span("value"), "SECRET", 0.7, "secret_label")
