@@ -9,7 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from pipelines.detection.lists import is_interface_phrase, is_interface_word, is_place, is_vendor
+from pipelines.detection.lists import (
+    is_common_word,
+    is_interface_phrase,
+    is_interface_word,
+    is_place,
+    is_vendor,
+)
 from pipelines.detection.recognizers.expectations import expected
 from pipelines.detection.recognizers.names import kind_of
 from pipelines.detection.recognizers.rows import in_row
@@ -47,6 +53,7 @@ _CODE_HOSTS: Final = re.compile(
 _CONTROLS: Final = frozenset(
     "menuitem button tab checkbox menu menubar toolbar radio switch menuitemcheckbox menuitemradio".split()
 )
+_LETTERS: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _BY_WORDS: Final = frozenset(("name", "name_lower", "last_first"))
 
 
@@ -82,6 +89,8 @@ def _announced(text: str, entity: str, rule: str) -> Iterator[Span]:
         return
     if entity == "PERSON":
         yield from _people(value, start, rule)
+        return
+    if entity == "SECRET" and rule != "field" and _is_of_form(value):
         return
     fitting = _fits(value, entity)
     if fitting:
@@ -142,6 +151,16 @@ def _fits(value: str, entity: str) -> float:
     if entity in ("ORGANIZATION", "CHANNEL", "HANDLE", "REPOSITORY"):
         return _fits_name(value, words, entity)
     return 0.75 if digits >= 4 and len(words) <= 5 else 0.0
+
+
+def _is_of_form(value: str) -> bool:
+    """Whether a text is what a form says ("Create an account", "Two-factor code") and not what it is told."""
+    words = _LETTERS.findall(value)
+    return len(words) > 1 and value[0].isupper() and all(map(_is_ordinary, words))
+
+
+def _is_ordinary(word: str) -> bool:
+    return is_interface_word(word) or is_common_word(word) or is_vendor(word)
 
 
 def _fits_name(value: str, words: list[str], entity: str) -> float:

@@ -15,6 +15,8 @@ FOUND = [
     ("Globex", Surroundings(label="Company:"), "ORGANIZATION"),
     ("Zqilor", Surroundings(name="Search people"), "PERSON"),
     ("Rex the dog", Surroundings(name="Security answer"), "SECRET"),
+    ("correct horse battery staple", Surroundings(label="Password"), "SECRET"),
+    ("The blue house", Surroundings(name="Security answer"), "SECRET"),
     ("0048213", Surroundings(label="Order number"), "ID"),
     ("078051120", Surroundings(name="SSN"), "US_SSN"),
     ("martao", Surroundings(name="Username"), "HANDLE"),
@@ -31,6 +33,12 @@ LEFT = [
     ("Sofia", Surroundings(header="City")),
     ("Open", Surroundings(header="Status")),
     ("••••••••", Surroundings(name="Password")),
+    ("Create an account", Surroundings(label="Password")),
+    ("Log in with SSO", Surroundings(label="Password")),
+    ("Continue with Google", Surroundings(label="Password")),
+    ("Two-factor code", Surroundings(label="Password")),
+    ("Must be at least 8 characters", Surroundings(label="Password")),
+    ("Need help?", Surroundings(label="Password")),
 ]
 
 
