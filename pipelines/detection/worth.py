@@ -13,7 +13,7 @@ from pipelines.detection.lists import is_common_word, is_interface_word, is_vend
 from pipelines.detection.wording import WORD, given_name, surname
 
 _DIGITS_TO_READ: Final = 5
-_NEVER_NAMES: Final = frozenset(
+NEVER_NAMES: Final = frozenset(
     "to you can an will no my do he than into so go even per may in on at by or if be we us me it is as up "
     "our your his her its you're you'll you've don't To You My No Your In On At By "
     "Or If Be We It Is As Up Our".split()
@@ -57,7 +57,7 @@ def _without(text: str, known: Sequence[tuple[int, int]]) -> str:
 
 @lru_cache(maxsize=65_536)
 def _is_plain(word: str) -> bool:
-    if word in _NEVER_NAMES:
+    if word in NEVER_NAMES:
         return True
     ordinary = is_interface_word(word) or is_common_word(word) or is_vendor(word)
     return ordinary and word.isascii() and not given_name(word) and not surname(word)

@@ -20,6 +20,7 @@ from pipelines.detection.recognizers.expectations import expected
 from pipelines.detection.recognizers.names import kind_of
 from pipelines.detection.recognizers.rows import in_row
 from pipelines.detection.spans import Query, Span
+from pipelines.detection.worth import NEVER_NAMES
 
 _EMPTY: Final = re.compile(
     r"(?i)(?:n/?a|none|null|nil|yes|no|true|false|unknown|tbd|tba|todo|unassigned|nobody|no one|"
@@ -160,7 +161,7 @@ def _is_of_form(value: str) -> bool:
 
 
 def _is_ordinary(word: str) -> bool:
-    return is_interface_word(word) or is_common_word(word) or is_vendor(word)
+    return word in NEVER_NAMES or is_interface_word(word) or is_common_word(word) or is_vendor(word)
 
 
 def _fits_name(value: str, words: list[str], entity: str) -> float:
