@@ -9,6 +9,7 @@ Ends with 0 if every run held, with 1 if one did not; what is left of a failed r
 import argparse
 import contextlib
 import json
+import shutil
 import signal
 import sys
 import tempfile
@@ -57,7 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     failed = [result for result in results if not result["ok"]]
     if failed:
         print(f"{len(failed)} of {len(results)} runs failed; what they left: {name}")  # noqa: T201
-    return 1 if failed else 0
+        return 1
+    shutil.rmtree(name, ignore_errors=True)
+    return 0
 
 
 class _Plain(argparse.RawDescriptionHelpFormatter):
