@@ -12,16 +12,17 @@ import orjson
 import pytest
 
 from pipelines.keyring import mark_of
-from pipelines.naming import Key, read_key, session_name, subject_name
+from pipelines.naming import read_key, session_name, subject_name
 from schemas.control import Erase
 from streams.cli.failure import CommandFailed
 from streams.controls import write_control
 from streams.erasure import delete_published, find_published
 from streams.kafka import Outgoing, TopicShape, create_topic, read_to_end, send
 from streams.progress import mark_in
+from streams.replay.deadletters import affected, around, courses_of, readable_again
+from streams.replay.filters import Filters
 from streams.replay.order import Order, carry_out
 from streams.replay.reading import plan
-from streams.replay.filters import Filters
 from streams.replay.terms import choose_rules
 from streams.replay.window import Asked
 from streams.settings import Settings, load_settings
@@ -250,6 +251,7 @@ def test_what_replays_find_and_erasures_delete_after_a_rotation(
     report, _ = replay(settings, whole)
     assert report["stretches"] == {**report["stretches"], "already": 2, "published": 4}
 
+    hold_that_dead_letters_replace_what_the_old_key_named(alone, settings)
     for variable, value in alone.environment(0).items():
         monkeypatch.setenv(variable, value)
     for variable, value in ROTATED.items():
@@ -259,6 +261,27 @@ def test_what_replays_find_and_erasures_delete_after_a_rotation(
     assert len(hold(alone, clean)) == 4
     assert hold(alone, half) == set()
     assert len(hold(alone, whole)) == 4
+
+
+def hold_that_dead_letters_replace_what_the_old_key_named(made: Stand, settings: Settings) -> None:
+    """A pointer is written by hand to a good message of the first round."""
+    wanted = session_name(OLD_KEY, "s2")
+    (old,) = [r for r in made.audits() if r["session"] == wanted and not r["replay"]]
+    offset = old["source"]["first_offset"]
+    letter = {"v": 1, "topic": settings.raw_topic, "partition": 0, "offset": offset}
+    value = orjson.dumps({**letter, "code": "not_json", "path": "", "at": None})
+    send(settings, [Outgoing(settings.deadletter_topic, b"k", value)])
+    letters, chosen = readable_again(settings), choose_rules(settings, None, None)
+    limits, topic = chosen.rules.trajectory, settings.clean_topic
+    changed = Filters(affected=affected(settings, settings.keyring(), letters, topic, limits))
+    order = Order(around(letters, limits), changed, topic, None, None, 1, 0.0, True, replacing=True)
+    courses = courses_of(settings, letters, limits)
+    report, _ = carry_out(settings, order, chosen, courses, detector="fakes:load", show=False)
+    assert report["stretches"]["published"] == 1
+    now = made.trajectories()
+    assert len(now) == 6 and old["trajectory_id"] not in now
+    again = [orjson.loads(body) for body in now.values()]
+    assert sum(head["session"] == session_name(NEW_KEY, "s2") for head in again) == 2
 
 
 def given(settings: Settings) -> dict[str, object]:
@@ -290,32 +313,16 @@ def test_what_a_crash_left_under_the_old_key_is_recognised_under_the_new_one(alo
     assert {r["trajectory_id"] for r in records} == set(made)
 
 
-STRANGERS = [
-    ("the new key is not known to a worker that still has the old one", ALONE, "the key k2"),
-    (
-        "another key under the same id",
-        {"CLEANTRACE_KEY": Key(bytes(range(32))).secret.hex(), "CLEANTRACE_KEY_ID": "k2"},
-        "another key with the id k2",
-    ),
-]
-
-
-@pytest.mark.parametrize(("keys", "said"), [c[1:] for c in STRANGERS], ids=[c[0] for c in STRANGERS])
-def test_a_worker_that_does_not_know_a_key_leaves_and_publishes_nothing(
-    alone: Stand, keys: dict[str, str], said: str
-) -> None:
+def test_a_worker_that_does_not_know_a_key_leaves_and_publishes_nothing(alone: Stand) -> None:
     crowd(alone)
     number = alone.start(True, FAKE_WORKER, **ROTATED)
     eventually(lambda: len(alone.audits()) == 3, "all are audited")
     assert alone.stop(number) == 0
     crowd(alone, round_number=1)
-    number = alone.start(False, FAKE_WORKER, **keys)
+    number = alone.start(False, FAKE_WORKER, **ALONE)
     assert alone.processes[number].wait(60) == 1
-    assert '"partition_not_opened"' in alone.log(number) and said in alone.log(number)
+    assert '"partition_not_opened"' in alone.log(number) and "the key k2" in alone.log(number)
     assert len(alone.records(alone.settings.clean_topic)) == 3
-    number = alone.start(True, FAKE_WORKER, **ROTATED)
-    eventually(lambda: len(alone.audits()) == 6, "whoever knows it goes on")
-    assert alone.stop(number) == 0
 
 
 def test_a_key_that_is_lost_is_said_to_be(alone: Stand) -> None:
