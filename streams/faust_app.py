@@ -32,6 +32,8 @@ POLL_INTERVAL_S: Final = 7 * 86_400.0
 """A worker that waits for controls to be mended reads nothing and stays in its group; who hangs is the
 watchdog's to find."""
 _REQUEST_TIMEOUT_S: Final = 90.0
+_NO_ENVIRONMENT: Final[dict[str, str]] = {}
+"""Faust would put variables like BROKER_URL or CONSUMER_AUTO_OFFSET_RESET above what it is told."""
 
 
 class WorkerApp(faust.App):  # type: ignore[misc]
@@ -128,6 +130,7 @@ def _delivery(event: Any) -> Delivery:
 
 def _options(settings: Settings) -> dict[str, Any]:
     options: dict[str, Any] = {
+        "env": _NO_ENVIRONMENT,
         "broker": [URL(f"kafka://{address.strip()}") for address in settings.brokers.split(",")],
         "broker_credentials": _credentials(settings),
         "processing_guarantee": "at_least_once",
