@@ -5,6 +5,7 @@ import re
 import signal
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False)
 
+_PLANNED_AT_ONCE: Final = 8
 _PSEUDONYM: Final = re.compile(r"s-[0-9a-f]{32}")
 
 
@@ -76,12 +78,14 @@ def replay(
     _check_names(settings, topic, compare)
     filters = Filters(frozenset(session or ()), region, app_glob)
     flags = {"from": since, "to": until, "from_offset": from_offset, "to_offset": to_offset}
-    chosen = choose_rules(settings, rules, digest)
     given = {
         **flags, "partition": partition, "session": session, "region": region, "app": app_glob,
         "deadletters": deadletters,
     }  # fmt: skip
     asked = _asked(flags, output, given, deadletters=deadletters)
+    if rules is not None and digest is not None:
+        raise CommandFailed("name the rules once: --rules FILE or --digest SHA256")
+    chosen = choose_rules(settings, rules, digest)
     order = Order(asked, filters, topic, output, compare, jobs, rate, as_json, deadletters, given)
     if deadletters:
         order, courses = _around_dead_letters(settings, order, chosen)
@@ -133,8 +137,10 @@ def _asked(
     from streams.replay.window import Asked, parse_asked
 
     if deadletters:
-        if any(flag is not None for flag in flags.values()):
-            raise CommandFailed("--deadletters finds its range by itself: leave out --from and --to")
+        if any(flag is not None for flag in flags.values()) or given["partition"]:
+            raise CommandFailed(
+                "--deadletters finds its range by itself: leave out --from, --to and --partition"
+            )
         return Asked(from_offset=0)
     asked = parse_asked(
         flags["from"], flags["to"], flags["from_offset"], flags["to_offset"], int(time.time() * 1000)
@@ -173,7 +179,8 @@ def _courses(
     if missing:
         raise CommandFailed(f"{settings.raw_topic}: has no partition {missing[0]}; it has {len(there)}")
     numbers = sorted(set(only)) if only else there
-    return [plan(settings, n, order.asked, chosen.rules.trajectory) for n in numbers]
+    with ThreadPoolExecutor(_PLANNED_AT_ONCE) as threads:
+        return list(threads.map(lambda n: plan(settings, n, order.asked, chosen.rules.trajectory), numbers))
 
 
 def _prepare_topics(settings: "Settings", order: "Order", chosen: "Chosen", courses: "list[Course]") -> None:

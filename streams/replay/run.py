@@ -33,6 +33,7 @@ from streams.settings import Settings
 AHEAD: Final = 12
 """Stretches of one partition that wait for redaction at once."""
 BATCH: Final = 16
+OPENED_AT_ONCE: Final = 8
 LATELY_S: Final = 120.0
 """How long what was published is remembered, for an erasure that was on its way."""
 _LOOK_S: Final = 0.2
@@ -88,10 +89,8 @@ class Replay:
     def run(self, courses: Sequence[Course], jobs: int, watch: Callable[[Tally], None]) -> None:
         """Replay all partitions; `watch` is called now and then. Raises what a partition's thread met."""
         self._checked = self.terms.controls.version
-        for course in courses:
-            self.destination.open(course)
-            if self.comparison is not None and self.compared_topic is not None:
-                self.comparison.load(self.settings, self.compared_topic, course)
+        with ThreadPoolExecutor(OPENED_AT_ONCE) as threads:
+            list(threads.map(self._open, courses))
         self.destination.expect(self._policy())
         with ThreadPoolExecutor(max_workers=max(1, jobs)) as threads:
             running = [threads.submit(self._partition, course) for course in courses]
@@ -110,6 +109,11 @@ class Replay:
         if self.comparison is not None:
             self.comparison.finish(self.windows)
         watch(self.tally)
+
+    def _open(self, course: Course) -> None:
+        self.destination.open(course)
+        if self.comparison is not None and self.compared_topic is not None:
+            self.comparison.load(self.settings, self.compared_topic, course)
 
     def _watch(self, running: "Sequence[Future[None]]", watch: Callable[[Tally], None]) -> None:
         while not all(one.done() for one in running):

@@ -43,6 +43,8 @@ COMMANDS: Final = {
     "light": ((str(HERE / "light_worker.py"),), (str(HERE / "light_replay.py"),)),
     "shipped": (REAL_WORKER, ("-m", "streams.cli")),
 }
+ACTS: Final = ("kill", "broker", "interrupt", "child", "kill")
+"""What is done to a replay, in a random order; all but `interrupt` end it with kill -9."""
 BROKEN_EVERY: Final = 1009
 """One message in so many cannot be read."""
 _IN_FLIGHT: Final = 2000
@@ -277,6 +279,8 @@ def killed(proof: Proof, kills: int) -> None:
     """
     made, chance = proof.made, proof.chance
     log = made.folder / "killed.log"
+    to_come = [ACTS[n % len(ACTS)] for n in range(kills)]
+    chance.shuffle(to_come)
     acts: Counter[str] = Counter()
     topics = 1
     topic = new_topic(proof, "killed-1")
@@ -289,7 +293,7 @@ def killed(proof: Proof, kills: int) -> None:
             wait_for_stretches(proof, process, chance.randint(1, step))
             wait_a_while(process, chance.uniform(0, 0.5))
         if process.poll() is None:
-            act = chance.choice(("kill", "kill", "kill", "interrupt", "child", "broker"))
+            act = to_come[acts.total()]
             acts[act] += 1
             disturb(proof, process, act)
             continue

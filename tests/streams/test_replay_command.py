@@ -24,6 +24,9 @@ def nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
         ("--from -1d --topic a --session 5b0c", "--session: takes a pseudonym"),
         ("--from -1d --output no/such/folder/a.jsonl", "its folder is not there"),
         ("--from -1d --topic a --jobs 0", "--jobs"),
+        ("--from -1d --topic a --rules r.yaml --digest abc", "name the rules once"),
+        ("--deadletters --partition 1 --topic a", "leave out --from, --to and --partition"),
+        ("--from -1d --to 09:00 --topic a", "--to: '09:00' is no time"),
     ],
 )
 def test_what_is_wrong_is_told_in_a_line(flags: str, told: str) -> None:
