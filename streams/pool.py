@@ -37,6 +37,8 @@ from streams.redactor_process import (
 from streams.redactor_process import serve as serve_redaction
 
 _LOAD_TIMEOUT_S: Final = 600.0
+_RULES_TIMEOUT_S: Final = 120.0
+"""Models are loaded by then: what does not take rules in hangs."""
 _END_TIMEOUT_S: Final = 2.0
 _AHEAD_TIMEOUT_S: Final = 60.0
 
@@ -146,7 +148,7 @@ class _Child:
 
     def _use_rules(self, terms: Terms) -> None:
         self._send(UseRules(terms.document))
-        answer = self._answer(_LOAD_TIMEOUT_S)
+        answer = self._answer(_RULES_TIMEOUT_S)
         if not isinstance(answer, Ready):
             self._rules = ""
             raise RulesRefused(answer.why if isinstance(answer, Refused) else type(answer).__name__)
