@@ -65,7 +65,12 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
         with stand(bootstrap, "bench.", folder, given.partitions) as made:
             began_s = time.monotonic()
             for _ in range(given.workers):
-                made.start(command=REAL_WORKER, wait=False, CLEANTRACE_POOL_SIZE=str(given.processes))
+                made.start(
+                    command=REAL_WORKER,
+                    wait=False,
+                    CLEANTRACE_POOL_SIZE=str(given.processes),
+                    CLEANTRACE_PROFILE="production",
+                )
             _until_ready(made)
             ready_s = time.monotonic() - began_s
             with watch([process.pid for process in made.processes]) as watched:
@@ -145,7 +150,9 @@ def _record(made: Stand, given: argparse.Namespace, watched: Watched) -> tuple[d
 
 
 def _until_quiet(made: Stand) -> None:
-    """Wait until no stretch was published for a while."""
+    """Wait until no stretch was published for a while; every worker must still run."""
+    for number in range(len(made.processes)):
+        made.is_ready(number)
     seen, since_s, end_s = -1, time.monotonic(), time.monotonic() + 120
     while time.monotonic() < min(since_s + 5, end_s):
         now = len(made.audits())

@@ -11,18 +11,23 @@ from typing import Any
 import ours
 from measure import Meter
 
-from pipelines import scenes
+from pipelines import chain, scenes
 from pipelines.detection import engine, judge, presidio, reading, spacy_model, token_model
 from pipelines.redaction import book
 
 PARTS: tuple[tuple[Any, str, str], ...] = (
     (token_model.TokenModel, "find", "Rampart (ONNX)"),
     (spacy_model.SpacyModel, "find", "spaCy's entity recogniser"),
-    (reading, "recognize", "our own recognizers"),
+    (reading, "recognize_plain", "our own recognizers"),
     (presidio.PatternAnalyzer, "find", "Presidio's patterns"),
-    (judge.Judge, "judged", "the judge of claims"),
+    (judge.Judge, "judged_all", "the judge of claims"),
     (scenes, "read_lines", "reading screens"),
     (ours, "decode_message", "decoding"),
+    (ours.Sessions, "add", "stretches: order, ends, sharing"),
+    (chain, "pass_gate", "the gate"),
+    (chain, "draft_steps", "steps"),
+    (chain, "steps_json", "trajectories"),
+    (chain, "to_bytes", "trajectories"),
     (engine.UnionDetector, "_settle", "surroundings, lists, merging"),
     (book.Evidence, "find", "evidence"),
 )
