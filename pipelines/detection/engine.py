@@ -26,7 +26,7 @@ from schemas.rules import Rules
 
 __all__ = ["VERSION", "ModelError", "UnionDetector", "load_detector"]
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 """The version of detection: part of every policy digest. It goes up when findings change."""
 
 NOT_PERSONAL: Final[frozenset[str]] = frozenset({"LOCATION", "GPE", "NRP", "DATE_TIME", "UUID"})
