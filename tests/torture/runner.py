@@ -184,6 +184,16 @@ class Run:
         self.stand.processes[number].send_signal(signal.SIGTERM)
         self.stand.processes[number].wait(STOP_S)
 
+    def until_left(self, event: str, times: int) -> None:
+        """Wait until workers left for a reason so many times; in the place of each another one starts."""
+        end_s = time.monotonic() + READY_S
+        while sum(f'"event":"{event}"' in self.stand.log(n) for n in range(len(self.stand.ports))) < times:
+            if time.monotonic() > end_s:
+                raise AssertionError(f"never: workers leave with {event}")
+            while len(self.running()) < self.plan.workers:
+                self.start()
+            time.sleep(1)
+
     def any_ready(self) -> bool:
         """Whether a worker says that it could publish."""
         return any(self.stand.page(number, "/ready")[0] == 200 for number in self.awake())
