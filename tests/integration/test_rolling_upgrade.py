@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from itertools import chain, zip_longest
 from pathlib import Path
@@ -73,34 +72,33 @@ def work() -> list[list[bytes]]:
     return [[m for m in chain.from_iterable(zip_longest(*late[half::2])) if m] for half in (0, 1)]
 
 
-def feed_slowly(there: Stand, halves: list[list[bytes]], pause_s: list[float]) -> None:
-    """Feed until all is fed; `pause_s` may be shortened meanwhile."""
-    for steps in zip_longest(*halves):
+def feed_slowly(there: Stand, halves: list[list[bytes]], upgraded: threading.Event) -> None:
+    """Feed slowly while workers are replaced, keep a third for afterwards, then feed the rest at once."""
+    kept = len(halves[0]) * 2 // 3
+    for number, steps in enumerate(zip_longest(*halves)):
         for partition, value in enumerate(steps):
             if value is not None:
                 there.feed([value], partition)
-        time.sleep(pause_s[0])
+        upgraded.wait(0.4 if number < kept else None)
 
 
 def roll(
     there: Stand, old: dict[str, str], new: dict[str, str], command: tuple[str, ...]
 ) -> list[list[bytes]]:
     """Two older workers under load, replaced one by one; what was fed."""
-    halves, pause_s = work(), [0.4]
+    halves, upgraded = work(), threading.Event()
     for _ in range(2):
         there.start(True, command, **old)
-    load = threading.Thread(target=feed_slowly, args=(there, halves, pause_s))
+    load = threading.Thread(target=feed_slowly, args=(there, halves, upgraded))
     load.start()
     try:
         eventually(lambda: len(there.audits()) >= 2, "the older version publishes", WAIT_S)
         for number in range(2):
             there.start(True, FAKE_WORKER, **new)
             assert there.stop(number) == 0, there.log(number)
-        assert load.is_alive(), "the load was over before the upgrade was"
-        before = len(there.audits())
-        assert before < PEOPLE, "stretches were open all the time"
+        assert len(there.audits()) < PEOPLE, "stretches were open all the time"
     finally:
-        pause_s[0] = 0.0
+        upgraded.set()
         load.join()
     eventually(lambda: len(there.audits()) >= PEOPLE, "an audit record for each stretch", WAIT_S)
     return halves
