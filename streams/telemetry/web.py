@@ -1,5 +1,6 @@
 """Metrics and health over HTTP: `/metrics`, `/health` (it runs), `/ready` (it can publish)."""
 
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -7,6 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
 
 import orjson
+
+from streams.telemetry.log import log
 
 METRICS_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -21,8 +24,7 @@ class Web:
         metrics: Callable[[], bytes],
         problems: Callable[[], Mapping[str, str]],
     ) -> None:
-        self._server = ThreadingHTTPServer((host, port), _handler(metrics, problems))
-        self._server.daemon_threads = True
+        self._server = _Server((host, port), _handler(metrics, problems))
         self.port = int(self._server.server_address[1])
         self._thread = threading.Thread(target=self._server.serve_forever, name="web", daemon=True)
         self._thread.start()
@@ -31,6 +33,15 @@ class Web:
         """Listen no longer."""
         self._server.shutdown()
         self._server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """One line of our own in place of a traceback: mostly somebody has asked and gone away."""
+        kind = sys.exc_info()[0]
+        log.warning("page_failed", kind="unknown" if kind is None else kind.__name__)
 
 
 def _handler(
