@@ -40,13 +40,18 @@ def skip_and_repeat(seed: str) -> None:
 
 def main() -> int:
     """Run the worker; its exit status."""
+    from streams.cli.failure import CommandFailed
     from streams.settings import load_settings
     from streams.worker import run_worker
 
     seed = os.environ.get("TORTURE_HOLES")
     if seed is not None:
         skip_and_repeat(seed)
-    return run_worker(load_settings(), detector="tests.torture.light_detector:load")
+    try:
+        return run_worker(load_settings(), detector="tests.torture.light_detector:load")
+    except CommandFailed as failure:  # as the command line does
+        sys.stderr.write(f"{failure}\n")
+        return failure.status
 
 
 def load() -> None:

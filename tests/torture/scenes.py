@@ -5,6 +5,7 @@ workers and the verdict, is as in any other run.
 """
 
 import contextlib
+import hashlib
 import random
 import time
 from collections.abc import Callable, Mapping
@@ -16,7 +17,7 @@ from confluent_kafka import TopicPartition
 from confluent_kafka.admin import AlterConfigOpType, ConfigEntry, ConfigResource, NewPartitions, ResourceType
 
 from pipelines.detection.engine import load_detector
-from streams.kafka import KafkaFailed, admin, delete_topic
+from streams.kafka import KafkaFailed, Outgoing, admin, delete_topic, send
 from streams.topics import Layout, create_topics
 from tests.brokers import ApacheKafka, KafkaNode
 from tests.torture import damage, faults
@@ -305,7 +306,7 @@ def _hostile_rules(run: Run, kafka: ApacheKafka) -> None:
     run.settle()
     hostile = run.documents[0].replace(b"'zq(?: ?\\d){6}'", b"'(q+)+$|zq(?: ?\\d){6}'")
     run.findings.hold(hostile != run.documents[0], "the rules are not hostile")
-    run.stand.publish_rules(hostile)
+    _publish_unchecked(run, hostile)
     _note(run, "hostile regex")
     run.until_none_ready()
     before = len(run.stand.records(run.stand.settings.clean_topic))
@@ -314,6 +315,12 @@ def _hostile_rules(run: Run, kafka: ApacheKafka) -> None:
     after = len(run.stand.records(run.stand.settings.clean_topic))
     run.findings.hold(before == after, "something was published under hostile rules")
     run.stand.publish_rules(run.documents[0])
+
+
+def _publish_unchecked(run: Run, document: bytes) -> None:
+    digest = b"sha256:" + hashlib.sha256(document).hexdigest().encode()
+    topic = run.stand.settings.rules_topic
+    send(run.stand.settings, [Outgoing(topic, digest, document), Outgoing(topic, b"active", digest)])
 
 
 # What comes in.
