@@ -45,9 +45,9 @@ class UnionDetector:
         loaded: ModelSet,
         cache: SpanCache,
         weights: Weights | None = None,
-        judged: SpanCache | None = None,
+        shapes: SpanCache | None = None,
     ) -> None:
-        """Take `weights` for the judge in place of the shipped ones, and a cache of what stands in shapes.
+        """Take `weights` for the judge in place of the shipped ones, and a cache of what is found in shapes.
 
         Raises: RecognizerError.
         """
@@ -62,7 +62,7 @@ class UnionDetector:
         self._deny = ValueList(deny_values(rules.detection.deny, is_ordinary))
         self._allow = ValueList((value, "") for value in rules.detection.allow)
         self.cache = cache
-        self._judged = judged
+        self._shapes = shapes
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -88,7 +88,7 @@ class UnionDetector:
                 unread[key] = query.text
             else:
                 known[key] = held
-        found = read(list(unread.values()), self._loaded.models, self._analyzer, self._judge, self._judged)
+        found = read(list(unread.values()), self._loaded.models, self._analyzer, self._judge, self._shapes)
         for key, spans in zip(unread, found, strict=True):
             known[key] = spans
             self.cache.put(key, spans)
@@ -166,6 +166,6 @@ def load_detector(
     """
     loaded = load_models(tuple(models))
     scope = "|".join([VERSION, rules.rules_digest, *(f"{k}={v}" for k, v in sorted(loaded.digests.items()))])
-    shapes = "|".join(["shapes", VERSION, lists_digest(), *loaded.digests.values()])
-    judged = SpanCache(cache_key, shapes, cache_size)
-    return UnionDetector(rules, loaded, SpanCache(cache_key, scope, cache_size), judged=judged)
+    of_shapes = "|".join(["shapes", VERSION, lists_digest(), *loaded.digests.values()])
+    shapes = SpanCache(cache_key, of_shapes, cache_size)
+    return UnionDetector(rules, loaded, SpanCache(cache_key, scope, cache_size), shapes=shapes)

@@ -157,7 +157,20 @@ class PatternAnalyzer:
 
     def find(self, text: str) -> list[Span]:
         """Spans of one text, weak ones too, sorted. Raises: PatternTimeoutError."""
-        chosen = self._chosen(text)
+        return sorted((*self.find_predefined(text), *self.find_own(text)))
+
+    def find_predefined(self, text: str) -> list[Span]:
+        """What Presidio's own recognizers find: the same under all rules documents."""
+        return self._found(text, [at for at in self._chosen(text) if at < self._own_from])
+
+    def find_own(self, text: str) -> list[Span]:
+        """What the document's recognizers find."""
+        if self._own_from == len(self._recognizers):
+            return []
+        return self._found(text, [at for at in self._chosen(text) if at >= self._own_from])
+
+    def _found(self, text: str, numbers: Sequence[int]) -> list[Span]:
+        chosen = [self._recognizers[at] for at in numbers]
         results = self._alone(chosen, text)
         if results is None:
             self._registry.chosen = chosen
@@ -186,11 +199,12 @@ class PatternAnalyzer:
         span = Span(result.start, result.end, result.entity_type, round(result.score, 2), rule)
         return vetted(text, span, self._context.get(rule, ())) if rule in self._vetted else span
 
-    def _chosen(self, text: str) -> list[EntityRecognizer]:
+    def _chosen(self, text: str) -> list[int]:
+        """Numbers of the recognizers that can find something."""
         digits = sum(map(str.isdigit, text))
         matching = {self._gated_by[number] for number in self._gate.open_for(text)}
         return [
-            self._recognizers[at]
+            at
             for at in sorted(matching | self._without_patterns)
             if at >= self._own_from or _worth(self._recognizers[at], text, digits)
         ]

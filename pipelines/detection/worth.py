@@ -1,10 +1,9 @@
-"""What models are asked about: texts that lists and structure leave open, once for each shape.
+"""What models are asked about: texts that lists and structure leave open.
 
-Owns both economies. They follow from the text and what is known of it alone, so that they change
+Owns the question. Its answer follows from the text and what is known of it alone, so that it changes
 nothing about what one text yields beside another.
 """
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
@@ -19,10 +18,6 @@ NEVER_NAMES: Final = frozenset(
     "Or If Be We It Is As Up Our".split()
 )
 """Words that are somebody's name somewhere, and as they are written here are not."""
-_NUMBERS: Final = re.compile(r"(?<![0-9A-Za-z+/-])[0-9]+(?:[ ()/.:,+-]{1,3}[0-9]+)*(?![0-9A-Za-z])")
-_QUANTITY: Final = re.compile(r"[0-9]{2,6}|[0-9]{1,4}(?:[.:,][0-9]{2,3}){1,2}")
-_DIGITS: Final = "730592"
-"""Without an order: a model takes `123456` for a number that stands for any."""
 
 
 def worth_reading(text: str, known: Sequence[tuple[int, int]] = ()) -> bool:
@@ -61,20 +56,3 @@ def _is_plain(word: str) -> bool:
         return True
     ordinary = is_interface_word(word) or is_common_word(word) or is_vendor(word)
     return ordinary and word.isascii() and not given_name(word) and not surname(word)
-
-
-def shape_of(text: str) -> str:
-    """A text with each count, price or time in place of one and the same of its length.
-
-    Models read this in place of the text: whether somebody's name stands beside `#83185` does not
-    depend on the number, and thousands of lines differ by nothing else. Numbers in several groups,
-    long ones and those with letters stay: what kind of number they are may show in their digits.
-    """
-    return _NUMBERS.sub(lambda number: _unnumbered(number[0]), text)
-
-
-def _unnumbered(number: str) -> str:
-    if _QUANTITY.fullmatch(number) is None:
-        return number
-    digits = iter(_DIGITS * 2)
-    return "".join(next(digits) if sign.isdigit() else sign for sign in number)
