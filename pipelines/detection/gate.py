@@ -36,15 +36,20 @@ class PatternGate:
                 self._numbers.append(number)
             else:
                 self._always.append(number)
+        # It matches whatever the text: without it, RE2 had not enough memory to tell.
+        self._all = sorted([*self._numbers, *self._always])
         if self._numbers:
+            self._set.Add("")
             self._set.Compile()
 
     def open_for(self, text: str) -> list[int]:
         """Numbers of patterns, ascending."""
         if not self._numbers:
             return self._always
-        found = [self._numbers[at] for at in self._set.Match(text) or ()]
-        return sorted([*found, *self._always])
+        matching = self._set.Match(text) or ()
+        if len(self._numbers) not in matching:
+            return self._all
+        return sorted([*(self._numbers[at] for at in matching if at < len(self._numbers)), *self._always])
 
 
 def _added(patterns: Any, pattern: str) -> bool:

@@ -43,3 +43,14 @@ def test_a_pattern_that_cannot_be_widened_is_always_asked(pattern: str) -> None:
 
 def test_no_patterns_open_nothing() -> None:
     assert PatternGate([]).open_for("x") == []
+
+
+def test_where_the_set_cannot_tell_every_pattern_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Exhausted:
+        def Match(self, text: str) -> list[int]:  # noqa: N802
+            return []
+
+    gate = PatternGate([r"\d{4}", r"[a-z]+"])
+    assert gate.open_for("....") == []
+    monkeypatch.setattr(gate, "_set", Exhausted())
+    assert gate.open_for("....") == [0, 1]
