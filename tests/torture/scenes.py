@@ -371,7 +371,7 @@ SCENES: Final[dict[str, Scene]] = {
     "too_large": Scene(_too_large),
     "partitions_differ": Scene(_partitions_differ),
     "hostile_rules": Scene(_hostile_rules),
-    "large": Scene(_large),
+    "large": Scene(_large, environment=_PATIENT),
     "models": Scene(_models, models=True, environment=_PATIENT),
     "slow_model": Scene(_slow_model, models=True, environment=_PATIENT),
 }
