@@ -2,9 +2,9 @@
 
 import sys
 
+from streams.replay.filters import Filters
 from streams.replay.order import Order, carry_out
 from streams.replay.reading import plan
-from streams.replay.filters import Filters
 from streams.replay.terms import choose_rules
 from streams.replay.window import Asked
 from streams.settings import load_settings
