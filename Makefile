@@ -11,6 +11,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 # Tests of workers wait more than they compute: three at a time on two cores.
 JOBS ?= 3
 ONLY_WRAPPER := arcjet connect-python pyqwest wasmtime opentelemetry-api
+ONLY_BROWSER := httpx2-jsfetch
 
 SEEDS ?= $(or $(SEED),1..24)
 SCENES ?=
@@ -93,7 +94,7 @@ lock:
 	$(COMPILE) --extra embedded --group build $(addprefix --no-emit-package ,$(ONLY_WRAPPER)) \
 		pyproject.toml --output-file requirements.lock
 	$(COMPILE) --extra embedded --extra otel --extra registry --group build --group dev \
-		$(addprefix --no-emit-package ,$(filter-out opentelemetry-api,$(ONLY_WRAPPER))) \
+		$(addprefix --no-emit-package ,$(ONLY_BROWSER) $(filter-out opentelemetry-api,$(ONLY_WRAPPER))) \
 		--constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
 
 clean:

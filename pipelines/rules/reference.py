@@ -144,7 +144,8 @@ def _detection() -> list[str]:
         "",
         *_table(("operator", "what takes the value's place"), [(f"`{o}`", _OPERATORS[o]) for o in OPERATORS]),
         "",
-        "A secret is always `<SECRET>`: `pseudonym`, `placeholder` and `drop` mean just that; the other operators,",
+        "A secret is always `<SECRET>`: `pseudonym`, `placeholder` and `drop` mean just that; the other"
+        " operators,",
         f"which show something of it, and a threshold above {DEFAULT_THRESHOLD:g} are errors.",
     ]
 
@@ -277,8 +278,8 @@ def _commands() -> list[str]:
         "| `cleantrace rules test FILE` | runs the tests of a document; ends with 1 if one fails |",
         "| `cleantrace rules explain TEXT` | which rule found what, with what score, and why others"
         " do not count |",
-        "| `cleantrace rules diff FILE` | says which settings would differ if FILE took the place of the rules"
-        " in force (of the shipped ones, where no brokers are named) |",
+        "| `cleantrace rules diff FILE` | says which settings would differ if FILE took the place of the"
+        " rules in force (of the shipped ones, where no brokers are named) |",
         "| `cleantrace rules diff A B --input FILE` | counts which texts of recorded work two documents treat"
         " differently; `--topic` takes what the raw topic holds, `--examples` shows some on a terminal;"
         " without B, A is compared with the rules in force |",

@@ -6,7 +6,7 @@ from typing import Final
 from pipelines.keyring import id_in
 from streams.cli.failure import CommandFailed
 from streams.doctor.finding import Finding, fail, ok
-from streams.kafka import bounds, read_range
+from streams.kafka import bounds, cluster, read_range
 from streams.progress import mark_in
 from streams.settings import PREFIX, Settings, SettingsError
 
@@ -39,6 +39,8 @@ def check_marks(settings: Settings) -> Iterator[Finding]:
         ring = settings.keyring()
     except CommandFailed:
         return  # said where keys are checked
+    if settings.audit_topic not in cluster(settings)[1].topics:
+        return  # said where topics are checked
     marks: set[str] = set()
     for number, found in bounds(settings, settings.audit_topic).items():
         start = max(found.first, found.end - _LAST)

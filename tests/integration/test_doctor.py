@@ -223,6 +223,7 @@ def test_a_schema_registry(healthy: Stand, monkeypatch: pytest.MonkeyPatch) -> N
         assert "will be registered" in done.output and fake.subjects == {}
         monkeypatch.setenv("CLEANTRACE_SCHEMA_REGISTRY_REGISTER", "false")
         fails("registry", says="does not hold this version's schema")
+    monkeypatch.setenv("CLEANTRACE_SCHEMA_REGISTRY_URL", f"{fake.url}/gone")
     fails("registry", says="CLEANTRACE_SCHEMA_REGISTRY_URL")
 
 
