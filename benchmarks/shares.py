@@ -19,7 +19,7 @@ PARTS: tuple[tuple[Any, str, str], ...] = (
     (token_model.TokenModel, "find", "Rampart (ONNX)"),
     (spacy_model.SpacyModel, "find", "spaCy's entity recogniser"),
     (reading, "recognize_plain", "our own recognizers"),
-    (presidio.PatternAnalyzer, "find", "Presidio's patterns"),
+    (presidio.PatternAnalyzer, "find_predefined", "Presidio's patterns"),
     (judge.Judge, "judged_all", "the judge of claims"),
     (scenes, "read_lines", "reading screens"),
     (ours, "decode_message", "decoding"),
