@@ -33,6 +33,8 @@ class Line:
         """
         value = self._framing.written(message)
         arrival: Future[Record] = Future()
+        # Whoever waits may give up: that must not end the thread that brings all others the brokers' word.
+        arrival.set_running_or_notify_cancel()
 
         def note(error: KafkaError | None, sent: Message) -> None:
             if error is not None:
