@@ -185,6 +185,7 @@ class _Slot:
         self._policies: dict[str, str] = {}
         self._closing = False
         self.loaded: Future[None] = Future()
+        self.loaded.set_running_or_notify_cancel()  # who waits for it may give up, the thread may not
         self._thread = threading.Thread(target=self._run, name="redaction-slot", daemon=True)
         self._thread.start()
 

@@ -11,7 +11,7 @@ import pytest
 from streams.kafka import line as lines
 from streams.kafka.line import Line
 from streams.kafka.records import Outgoing, Record
-from streams.settings import Settings
+from streams.settings import load_settings
 
 NOBODY = Record(topic="t", partition=0, offset=7, at_ms=0, key=b"k", value=b"v")
 
@@ -39,7 +39,7 @@ def test_a_send_that_nobody_waits_for_any_more_holds_up_no_other(monkeypatch: py
     brokers = Brokers()
     monkeypatch.setattr(lines, "producer", lambda *_, **__: brokers)
     monkeypatch.setattr(lines, "record_of", lambda sent: NOBODY)
-    line = Line(Settings())
+    line = Line(load_settings())
 
     async def give_up(arrival: "Future[Record]") -> None:
         with pytest.raises(TimeoutError):
