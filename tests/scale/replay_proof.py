@@ -372,8 +372,10 @@ def carry_out(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
         proof.expect(before == now, "the live group and the live topic are as they were")
         one, other = proof.numbers["live"], proof.numbers["replay"]
         proof.numbers["ratio"] = {
-            "events_per_s": round(other["events_per_s"] / one["events_per_s"], 2),
-            "cpu_s_per_1000_events": round(other["cpu_s_per_1000_events"] / one["cpu_s_per_1000_events"], 2),
+            "events_per_s": round(other["events_per_s"] / max(one["events_per_s"], 1), 2),
+            "cpu_s_per_1000_events": round(
+                other["cpu_s_per_1000_events"] / max(one["cpu_s_per_1000_events"], 0.0001), 2
+            ),
         }
         return {"asked": vars(given), **proof.numbers, "wrong": proof.wrong}
 
