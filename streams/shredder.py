@@ -8,18 +8,24 @@ died, what its partitions hold.
 import asyncio
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Final
+
+import stamina
 
 from pipelines.consent import ControlSet
 from pipelines.keyring import Keyring
 from schemas.control import Erase
 from streams.erasure import delete_published, find_published, reach, tombstone
+from streams.kafka import KafkaFailed
 from streams.lately import Lately
 from streams.opening import Opening
 from streams.publisher import Sender, Sent
 from streams.settings import Settings
 from streams.telemetry.log import log
 from streams.telemetry.metrics import Metrics
+
+_PATIENCE_S: Final = 120.0
+"""Brokers that are away for longer end the worker: whoever takes its partitions over finishes the erasure."""
 
 
 class Shredder:
@@ -80,6 +86,12 @@ class Shredder:
         log.info("trajectory_deleted", partition=partition, trajectory_id=trajectory_id, why=why)
 
     async def _execute(self, erasures: frozenset[Erase], partitions: frozenset[int]) -> None:
+        """Find and delete; brokers that are away for a while are asked again, which deletes nothing twice."""
+        async for attempt in stamina.retry_context(on=KafkaFailed, attempts=None, timeout=_PATIENCE_S):
+            with attempt:
+                await self._find_and_delete(erasures, partitions)
+
+    async def _find_and_delete(self, erasures: frozenset[Erase], partitions: frozenset[int]) -> None:
         found = await asyncio.to_thread(find_published, self._settings, self._keys, erasures, partitions)
         for key_id in found.unknown_keys:
             log.error("erasure_key_unknown", key_id=key_id)
