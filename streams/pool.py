@@ -36,7 +36,7 @@ from streams.redactor_process import (
 )
 from streams.redactor_process import serve as serve_redaction
 
-_LOAD_TIMEOUT_S: Final = 600.0
+_LOAD_TIMEOUT_S: Final = 240.0
 _RULES_TIMEOUT_S: Final = 120.0
 """Models are loaded by then: what does not take rules in hangs."""
 _END_TIMEOUT_S: Final = 2.0
