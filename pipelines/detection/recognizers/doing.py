@@ -18,7 +18,8 @@ from pipelines.detection.lists import (
 )
 from pipelines.detection.spans import Span
 
-_WORD: Final = r"[^\W\d_][\w'.-]{0,24}"
+_REST: Final = r"[\w'.-]{0,24}"
+_WORD: Final = rf"[^\W\d_]{_REST}"
 _NAME: Final = rf"{_WORD}(?: {_WORD}){{0,3}}"
 _START: Final = r"(?:^|(?<=[\]>|•·»✓✔→*]) |(?<=\d\d:\d\d) |(?<=\b[AP]M) |^[-*–] |(?<=\. ))"
 _SURE: Final = re.compile(
@@ -63,7 +64,7 @@ _BY: Final = re.compile(
     rf"[Ss]ubmitted|[Rr]equested|[Rr]eported|[Aa]uthored|[Cc]reated|[Uu]pdated|ago|[Ss]ent|"
     rf"[Cc]over(?:s|ing|ed)? for|"
     rf"[Rr]eports? to|[Rr]eferred|[Ii]ntroduced|[Ww]itnessed|[Ss]igned off) "
-    rf"(?:by )?(?P<who>[^\W\d_a-z]{_WORD[8:]}(?: [^\W\d_a-z]{_WORD[8:]}){{0,2}})(?=$|[,.;:)|]| (?:at|"
+    rf"(?:by )?(?P<who>[^\W\d_a-z]{_REST}(?: [^\W\d_a-z]{_REST}){{0,2}})(?=$|[,.;:)|]| (?:at|"
     rf"on|from|via|for|in) )"
 )
 _ASKED: Final = re.compile(
