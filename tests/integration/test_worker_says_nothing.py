@@ -154,7 +154,7 @@ def _trouble(made: Stand, kafka: ApacheKafka) -> None:
     made.publish_rules(b"version: 1\nname: tests\ntrajectory: {max_duration_s: 60}\n")
     write_control(made.settings, Erase(v=1, session_id=people[0], from_=T0, until=T0 + 60_000), canary())
     kafka.nodes[0].stop()
-    eventually(lambda: _misses_brokers(made), "the worker misses its brokers", LONG_S)
+    eventually(lambda: "follower_failed" in made.log(0), "the worker misses its brokers", LONG_S)
     kafka.nodes[0].launch()
     kafka.nodes[0].wait()
     made.kill(0)
@@ -162,11 +162,6 @@ def _trouble(made: Stand, kafka: ApacheKafka) -> None:
     feed(made, [orjson.dumps(full(one, 50, T0 + 400_000)) for one in people])
     feed(made, [orjson.dumps(full(one, 50, T0 + 500_000)) for one in people])
     eventually(lambda: len(made.trajectories()) >= len(people), "trajectories", LONG_S)
-
-
-def _misses_brokers(made: Stand) -> bool:
-    """Whether the worker said so: it goes on asking, or leaves where it was carrying out the erasure."""
-    return "follower_failed" in made.log(0) or "work_failed" in made.log(0)
 
 
 def _all_codes(made: Stand) -> bool:

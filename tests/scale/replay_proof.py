@@ -372,10 +372,8 @@ def carry_out(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
         proof.expect(before == now, "the live group and the live topic are as they were")
         one, other = proof.numbers["live"], proof.numbers["replay"]
         proof.numbers["ratio"] = {
-            "events_per_s": round(other["events_per_s"] / max(one["events_per_s"], 1), 2),
-            "cpu_s_per_1000_events": round(
-                other["cpu_s_per_1000_events"] / max(one["cpu_s_per_1000_events"], 0.0001), 2
-            ),
+            name: round(other[name] / one[name], 2) if one[name] else None
+            for name in ("events_per_s", "cpu_s_per_1000_events")
         }
         return {"asked": vars(given), **proof.numbers, "wrong": proof.wrong}
 
