@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+import numpy as np
 import onnx
+import onnxruntime
 import pytest
 from onnx import TensorProto, helper
 
@@ -56,5 +58,15 @@ def test_weights_of_another_kind_are_refused(tmp_path: Path) -> None:
         in_integers(file)
 
 
-def test_the_probe_of_the_processor_answers() -> None:
-    assert overflows() in {True, False}
+@pytest.mark.parametrize(("product", "wrong"), [(2 * 255 * 127, False), (32_767, True)])
+def test_products_that_overflow_are_noticed(
+    monkeypatch: pytest.MonkeyPatch, product: int, wrong: bool
+) -> None:
+    class Session:
+        def __init__(self, *_: object, **__: object) -> None: ...
+
+        def run(self, *_: object) -> list[np.ndarray]:
+            return [np.full((1, 8), product, np.int32)]
+
+    monkeypatch.setattr(onnxruntime, "InferenceSession", Session)
+    assert overflows() is wrong
