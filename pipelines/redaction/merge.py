@@ -1,6 +1,7 @@
 """Many findings in one text become parts that do not overlap, with nothing found left uncovered."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipelines.detection.spans import Span
 
@@ -14,29 +15,33 @@ def merge_spans(text: str, spans: Iterable[Span]) -> list[Span]:
     one stays as a span of its own, where it holds a letter or digit.
     """
     taken: list[Span] = []
+    starts: list[int] = []
     ranked = sorted(
         set(spans),
         key=lambda s: (_FIRST.get(s.entity, 1), s.start - s.end, -s.score, s.entity, s.rule, s.start),
     )
     for span in ranked:
-        for start, end in _uncovered(span, taken):
+        for start, end in list(_uncovered(span, taken, starts)):
             trimmed = trim(text, Span(start, end, span.entity, span.score, span.rule))
             if trimmed is not None:
-                taken.append(trimmed)
-    return _join_names(text, sorted(taken))
+                place = bisect_right(starts, trimmed.start)
+                starts.insert(place, trimmed.start)
+                taken.insert(place, trimmed)
+    return _join_names(text, taken)
 
 
-def _uncovered(span: Span, taken: Sequence[Span]) -> list[tuple[int, int]]:
-    left = [(span.start, span.end)]
-    for other in taken:
-        if other.start < span.end and span.start < other.end:
-            left = [
-                piece
-                for start, end in left
-                for piece in ((start, min(end, other.start)), (max(start, other.end), end))
-                if piece[0] < piece[1]
-            ]
-    return left
+def _uncovered(span: Span, taken: Sequence[Span], starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """What no other covers; `taken` are in order and apart, `starts` are theirs."""
+    at = span.start
+    for n in range(max(0, bisect_right(starts, at) - 1), len(taken)):
+        other = taken[n]
+        if other.start >= span.end:
+            break
+        if at < other.start:
+            yield at, other.start
+        at = max(at, other.end)
+    if at < span.end:
+        yield at, span.end
 
 
 def trim(text: str, span: Span) -> Span | None:
