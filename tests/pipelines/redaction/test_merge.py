@@ -61,7 +61,7 @@ def test_every_letter_that_was_found_is_covered_once(spans: list[Span]) -> None:
 
 def test_a_text_may_hold_as_many_values_as_a_message_may_hold_words() -> None:
     """Each one is compared with its neighbours alone: comparing all with all took hours."""
-    count = 200_000
+    count = 60_000
     text = "ab12 " * count
     spans = [S(5 * n + inner, 5 * n + 4, "ID") for n in range(count) for inner in (0, 2)]
     assert merge_spans(text, spans) == [S(5 * n, 5 * n + 4, "ID") for n in range(count)]
