@@ -65,7 +65,13 @@ class House:
         self.traces = traces_of(settings)
         self.leave = leave
         setup = Setup(keys.current, settings.models, settings.rules_folder, detector)
-        self.pool = Pool(setup, settings.processes, settings.redaction_timeout_s, self._note_fault)
+        self.pool = Pool(
+            setup,
+            settings.processes,
+            settings.redaction_timeout_s,
+            self._note_fault,
+            settings.load_timeout_s,
+        )
         self.follower = Follower(settings, self._changed)
         self.sender: Line = Line(settings)
         self._framing = framing_of(settings)

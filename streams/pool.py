@@ -36,7 +36,7 @@ from streams.redactor_process import (
 )
 from streams.redactor_process import serve as serve_redaction
 
-_LOAD_TIMEOUT_S: Final = 240.0
+LOAD_TIMEOUT_S: Final = 240.0
 _RULES_TIMEOUT_S: Final = 120.0
 """Models are loaded by then: what does not take rules in hangs."""
 _END_TIMEOUT_S: Final = 2.0
@@ -92,7 +92,8 @@ class _Nudge:
 class _Child:
     """One process and what it was told so far."""
 
-    def __init__(self, setup: Setup) -> None:
+    def __init__(self, setup: Setup, load_timeout_s: float) -> None:
+        self._load_timeout_s = load_timeout_s
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         self._pipe: Connection = ours
@@ -110,7 +111,7 @@ class _Child:
     def load(self) -> None:
         """Wait until the models are loaded. Raises: ModelsRefused, _Fault."""
         if self._refusal is None and not self._loaded:
-            answer = self._answer(_LOAD_TIMEOUT_S)
+            answer = self._answer(self._load_timeout_s)
             self._loaded = isinstance(answer, Ready)
             self._refusal = answer.why if isinstance(answer, Refused) else None
         if self._refusal is not None:
@@ -174,14 +175,21 @@ class _Child:
 class _Slot:
     """A process that may be replaced, and the thread that feeds it."""
 
-    def __init__(self, setup: Setup, timeout_s: float, on_fault: Callable[[FaultKind, str], None]) -> None:
+    def __init__(
+        self,
+        setup: Setup,
+        timeout_s: float,
+        on_fault: Callable[[FaultKind, str], None],
+        load_timeout_s: float,
+    ) -> None:
         self._setup = setup
         self._timeout_s = timeout_s
+        self._load_timeout_s = load_timeout_s
         self._on_fault = on_fault
         self._jobs: queue.SimpleQueue[_Job | _Nudge | None] = queue.SimpleQueue()
         self._ahead = Pending()
         self._ahead_terms: Terms | None = None
-        self._child: _Child | None = _Child(setup)
+        self._child: _Child | None = _Child(setup, load_timeout_s)
         self._policies: dict[str, str] = {}
         self._closing = False
         self.loaded: Future[None] = Future()
@@ -272,7 +280,7 @@ class _Slot:
 
     def _fresh_or_known(self) -> _Child:
         if self._child is None:
-            self._child = _Child(self._setup)
+            self._child = _Child(self._setup, self._load_timeout_s)
         return self._child
 
     def _drop(self) -> None:
@@ -290,8 +298,9 @@ class Pool:
         size: int,
         timeout_s: float,
         on_fault: Callable[[FaultKind, str], None] = lambda kind, detail: None,
+        load_timeout_s: float = LOAD_TIMEOUT_S,
     ) -> None:
-        self._slots = [_Slot(setup, timeout_s, on_fault) for _ in range(size)]
+        self._slots = [_Slot(setup, timeout_s, on_fault, load_timeout_s) for _ in range(size)]
 
     async def load(self) -> None:
         """Wait until every process has loaded its models. Raises: ModelsRefused."""

@@ -146,6 +146,9 @@ class Settings(BaseSettings):
     idle_margin_s: Seconds = Field(
         10.0, description="how much longer than `idle_gap_s` a session must be quiet"
     )
+    load_timeout_s: Seconds = Field(
+        240.0, description="a redaction process that loads its models for longer hangs"
+    )
     redaction_timeout_s: Seconds = Field(
         300.0, description="a stretch that takes longer is tried once more, alone"
     )

@@ -83,7 +83,7 @@ def test_a_process_that_cannot_be_started_anew_is_told_and_the_next_one_works(
         own.close()
 
 
-def _no_memory(self: object, setup: Setup) -> None:
+def _no_memory(self: object, setup: Setup, load_timeout_s: float) -> None:
     raise OSError("no memory for a process")
 
 
@@ -103,6 +103,15 @@ def test_rules_that_cannot_be_used_are_refused_and_others_work(pool: Pool) -> No
         redact(pool, stretch("x"), terms=Terms("broken", b"version: 9", TERMS.controls))
     (done,) = redact(pool, stretch("hi zq1"))
     assert done.outcome.trajectory is not None
+
+
+def test_a_process_that_never_loads_is_given_up() -> None:
+    slow = Pool(Setup(SETUP.key, ("endless",), None, "fakes:load"), 1, timeout_s=3.0, load_timeout_s=0.5)
+    try:
+        with pytest.raises(ModelsRefused, match="no answer"):
+            asyncio.run(slow.load())
+    finally:
+        slow.close()
 
 
 def test_models_that_are_missing_are_refused() -> None:
