@@ -31,6 +31,7 @@ class SpacyModel:
             self._nlp: Any = spacy.load(folder, exclude=list(_UNUSED))
         if not self._nlp.pipe_names:
             raise ValueError("it has no component that finds entities")
+        _drop_unheard(self._nlp)
         _use_steady_products(self._nlp)
         self.vectors: Any = self._nlp.vocab.vectors
         self.strings: Any = self._nlp.vocab.strings
@@ -48,6 +49,15 @@ class SpacyModel:
             ]
             for document in self._nlp.pipe(texts, batch_size=_BATCH)
         ]
+
+
+def _drop_unheard(nlp: Any) -> None:
+    """Drop vectors of tokens that are made for no component: spaCy's own models find entities by others."""
+    from spacy.pipeline import Tok2Vec
+
+    for name, component in list(nlp.pipeline):
+        if isinstance(component, Tok2Vec) and not component.listening_components:
+            nlp.remove_pipe(name)
 
 
 def _use_steady_products(nlp: Any) -> None:

@@ -1,8 +1,8 @@
 """A Hugging Face token classifier as an ONNX file, read with onnxruntime.
 
-Owns tokens in, spans out, and the shapes of batches. A text's row count and padded length follow
-from the text alone, a batch's row count from that length, and scores are rounded before they are
-compared: what is found depends neither on the batch nor on the last digits of a sum.
+Owns tokens in, spans out, and the shapes of batches. A text's padded length follows from the text alone,
+no row of a batch is computed with another's, and scores are rounded before they are compared: what is
+found depends neither on the batch nor on the last digits of a sum.
 """
 
 import json
@@ -30,7 +30,8 @@ LENGTHS: Final[tuple[int, ...]] = (
     512,
 )
 """Padded lengths, in tokens."""
-_TOKENS_A_BATCH: Final = 64
+_TOKENS_A_BATCH: Final = 128
+_ROWS_A_BATCH: Final = 16
 _LEAST_SCORE: Final = 0.4
 _JOINS: Final = frozenset(" \t\n,.-'’/#")
 
@@ -47,8 +48,8 @@ class Token:
 
 
 def rows_of(length: int) -> int:
-    """Rows of a batch whose texts are padded to this length."""
-    return max(1, min(8, _TOKENS_A_BATCH // length))
+    """The most rows of a batch whose texts are padded to this length."""
+    return max(1, min(_ROWS_A_BATCH, _TOKENS_A_BATCH // length))
 
 
 class TokenModel:
@@ -115,9 +116,8 @@ class TokenModel:
             rows = rows_of(length)
             for first in range(0, len(members), rows):
                 group = members[first : first + rows]
-                for at, found in zip(
-                    group, self._run([encodings[at] for at in group], length, rows), strict=True
-                ):
+                labelled = self._run([encodings[at] for at in group], length)
+                for at, found in zip(group, labelled, strict=True):
                     results[at] = found
         return results
 
@@ -131,11 +131,11 @@ class TokenModel:
         moved = (Token(t.start + middle, t.end + middle, t.label, t.begins, t.score) for t in second)
         return [*first, *moved]
 
-    def _run(self, encodings: Sequence[Any], length: int, rows: int) -> Iterator[list[Token]]:
-        ids = np.full((rows, length), self._pad, np.int64)
-        mask = np.zeros((rows, length), np.int64)
-        for row in range(rows):
-            own = encodings[row].ids if row < len(encodings) else encodings[0].ids[:2]
+    def _run(self, encodings: Sequence[Any], length: int) -> Iterator[list[Token]]:
+        ids = np.full((len(encodings), length), self._pad, np.int64)
+        mask = np.zeros((len(encodings), length), np.int64)
+        for row, encoding in enumerate(encodings):
+            own = encoding.ids
             ids[row, : len(own)] = own
             mask[row, : len(own)] = 1
         feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}

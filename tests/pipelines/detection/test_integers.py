@@ -44,6 +44,21 @@ def test_a_text_yields_the_same_alone_and_in_any_batch() -> None:
     assert model.tokens(TEXTS[::-1]) == together[::-1]
 
 
+def test_a_row_has_the_same_bits_whatever_the_other_rows_of_its_batch_are() -> None:
+    network = load(integers=True)._session
+    ids = np.random.default_rng(3).integers(1000, 19_000, (16, 12))
+    mask = np.ones_like(ids)
+    mask[::3, 7:] = 0
+
+    def logits(first: int, end: int) -> np.ndarray:
+        feed = {"input_ids": ids[first:end], "attention_mask": mask[first:end]}
+        return network.run(None, {**feed, "token_type_ids": np.zeros_like(ids[first:end])})[0]
+
+    whole = logits(0, 16)
+    for first, end in ((0, 1), (3, 5), (7, 16), (15, 16)):
+        assert np.array_equal(logits(first, end), whole[first:end])
+
+
 def test_weights_of_another_kind_are_refused(tmp_path: Path) -> None:
     node = helper.make_node("MatMulNBits", ["x", "w", "s"], ["y"], domain="com.microsoft", K=32, N=8, bits=8)
     graph = helper.make_graph(
