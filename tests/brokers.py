@@ -230,6 +230,7 @@ class ApacheKafka:
         scram_users: Sequence[str] = (),
         heap_mb: int = 512,
     ) -> None:
+        self.folder = folder
         ports = {n: (free_port(), free_port()) for n in range(1, size + 1)}
         cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         # The storage tool takes a leading dash for an option.

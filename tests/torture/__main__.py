@@ -20,8 +20,10 @@ from typing import Any
 
 from tests.brokers import ApacheKafka
 from tests.torture import faults
+from tests.torture.course import carry_out
+from tests.torture.fleet import WORKER
 from tests.torture.plan import KINDS, plan_of
-from tests.torture.runner import WORKER, Result, carry_out
+from tests.torture.result import Result
 from tests.torture.scenes import SCENES, play
 from tests.torture.table import table
 from tests.torture.zygote import Zygote

@@ -18,15 +18,18 @@ from tests.torture.plan import Fault, Step
 if TYPE_CHECKING:
     from tests.torture.runner import Run
 
+_JOIN_S: Final = 20.0
+"""How long is waited for a worker that joins its group."""
+
 
 def _victim(run: "Run", step: Step) -> int | None:
-    there = run.awake()
+    there = run.fleet.awake()
     return there[step.victim % len(there)] if there else None
 
 
 def _signal(run: "Run", step: Step, number: signal.Signals) -> bool:
     victim = _victim(run, step)
-    return victim is not None and faults.send_signal(run.stand.processes[victim].pid, number)
+    return victim is not None and faults.send_signal(run.fleet.pid(victim), number)
 
 
 def _kill(run: "Run", step: Step) -> bool:
@@ -39,58 +42,85 @@ def _stop(run: "Run", step: Step) -> bool:
 
 def _abort(run: "Run", step: Step) -> bool:
     """Only of those that have begun: before, there is nothing in memory that a core file could show."""
-    there = [n for n in run.awake() if '"event":"starting"' in run.stand.log(n)]
+    there = [n for n in run.fleet.awake() if '"event":"starting"' in run.stand.log(n)]
     if not there:
         return False
     victim = there[step.victim % len(there)]
-    return faults.send_signal(run.stand.processes[victim].pid, signal.SIGABRT)
+    return faults.send_signal(run.fleet.pid(victim), signal.SIGABRT)
 
 
 def _add(run: "Run", step: Step) -> bool:
-    run.start()
+    run.fleet.start()
     return True
 
 
 def _kill_all(run: "Run", step: Step) -> bool:
-    for number in run.running():
+    for number in run.fleet.running():
         run.stand.kill(number)
     return True
 
 
 def _roll(run: "Run", step: Step) -> bool:
-    for number in run.awake():
+    for number in run.fleet.awake():
         run.stand.processes[number].send_signal(signal.SIGTERM)
-        run.start()
+        run.fleet.start()
         time.sleep(0.5)
     return True
 
 
 def _kill_opening(run: "Run", step: Step) -> bool:
-    number = run.start()
-    process = run.stand.processes[number]
-    end_s = time.monotonic() + 15
-    while time.monotonic() < end_s and process.poll() is None:
-        if '"event":"assigned"' in run.stand.log(number):
-            time.sleep(run.chance.uniform(0, 0.4))
-            break
-        time.sleep(0.05)
+    number = run.fleet.start()
+    if run.fleet.until_logged(number, "assigned", _JOIN_S):
+        time.sleep(run.chance.uniform(0, 0.4))
     run.stand.kill(number)
     return True
 
 
+def _leave_opening(run: "Run", step: Step) -> bool:
+    """A rebalance while partitions are being opened: somebody leaves who was there before."""
+    victim, number = _victim(run, step), run.fleet.start()
+    if victim is None or not run.fleet.until_logged(number, "assigned", _JOIN_S):
+        return False
+    run.fleet.tell_to_stop(victim)
+    return True
+
+
+def _flap(run: "Run", step: Step) -> bool:
+    """Two assignments close together: somebody joins and goes, and another one joins."""
+    number = run.fleet.start()
+    if not run.fleet.until_logged(number, "starting", _JOIN_S):
+        return False
+    time.sleep(run.chance.uniform(0, 1.5))
+    run.fleet.start()
+    run.fleet.tell_to_stop(number)
+    return True
+
+
+def _swell(run: "Run", step: Step) -> bool:
+    """Three workers, work for all of them, and one that is left."""
+    run.fleet.fill_up(3)
+    run.fleet.until_logged(run.fleet.running()[-1], "assigned", _JOIN_S)
+    run.feed()
+    time.sleep(step.for_s)
+    there = run.fleet.awake()
+    for number in there[:-1]:
+        run.fleet.tell_to_stop(number)
+    return len(there) > 1
+
+
 def _freeze(run: "Run", step: Step) -> bool:
     victim = _victim(run, step)
-    if victim is None or not faults.send_signal(run.stand.processes[victim].pid, signal.SIGSTOP):
+    if victim is None or not faults.send_signal(run.fleet.pid(victim), signal.SIGSTOP):
         return False
-    run.frozen.add(victim)
+    run.fleet.frozen.add(victim)
     _later(run, step.for_s, lambda: _thaw(run, victim))
     return True
 
 
 def _thaw(run: "Run", victim: int) -> None:
     if run.stand.processes[victim].poll() is None:
-        faults.send_signal(run.stand.processes[victim].pid, signal.SIGCONT)
-    run.frozen.discard(victim)
+        faults.send_signal(run.fleet.pid(victim), signal.SIGCONT)
+    run.fleet.frozen.discard(victim)
 
 
 def _later(run: "Run", wait_s: float, do: Any) -> None:
@@ -103,7 +133,7 @@ def _redaction(run: "Run", step: Step) -> list[int]:
     end_s = time.monotonic() + 20
     while time.monotonic() < end_s:
         victim = _victim(run, step)
-        there = [] if victim is None else faults.redaction_processes(run.stand.processes[victim].pid)
+        there = [] if victim is None else faults.redaction_processes(run.fleet.pid(victim))
         if there:
             return there
         time.sleep(0.1)
@@ -146,10 +176,10 @@ def group_of(run: "Run") -> str:
 
 def _clock(run: "Run", step: Step) -> bool:
     victim = _victim(run, step)
-    if victim is None or not run.clocks.get(victim, run.stand.folder / "none").exists():
+    if victim is None or not run.fleet.clocks.get(victim, run.stand.folder / "none").exists():
         return False
     jump = run.chance.choice(faults.JUMPS_S)
-    run.clocks[victim].write_text(f"{jump}\n")
+    run.fleet.clocks[victim].write_text(f"{jump}\n")
     return True
 
 
@@ -158,7 +188,7 @@ def _disk(run: "Run", step: Step) -> bool:
         faults.fill_disk(run.stand.folder)
         return True
     victim = _victim(run, step)
-    return victim is not None and faults.stop_writing(run.stand.processes[victim].pid)
+    return victim is not None and faults.stop_writing(run.fleet.pid(victim))
 
 
 def _rules(run: "Run", step: Step) -> bool:
@@ -212,6 +242,9 @@ ACTS: Final[dict[Fault, Callable[["Run", Step], bool]]] = {
     "kill_all": _kill_all,
     "roll": _roll,
     "kill_opening": _kill_opening,
+    "leave_opening": _leave_opening,
+    "flap": _flap,
+    "swell": _swell,
     "freeze": _freeze,
     "redaction_kill": _redaction_kill,
     "redaction_abort": _redaction_abort,

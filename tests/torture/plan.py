@@ -17,6 +17,9 @@ Fault = Literal[
     "roll",  # each worker in turn is told to stop, and another one takes its place
     "kill_all",  # all workers at once
     "kill_opening",  # a worker that has just been handed its partitions
+    "leave_opening",  # another worker leaves while partitions are being opened
+    "flap",  # a worker joins and leaves at once, another one joins: one assignment right after the other
+    "swell",  # three workers, and then one
     "redaction_kill",  # SIGKILL of a redaction process
     "redaction_abort",  # SIGSEGV of one
     "redaction_term",  # SIGTERM of one, which it does not heed
@@ -48,7 +51,7 @@ Kind = Literal[
 
 _OF_KIND: Final[dict[Kind, tuple[Fault, ...]]] = {
     "group": ("kill", "stop", "freeze", "add", "abort", "kill_opening"),
-    "scale": ("add", "add", "stop", "roll", "kill_all"),
+    "scale": ("add", "stop", "roll", "kill_all", "swell", "flap", "leave_opening"),
     "zombie": ("freeze",),
     "redaction": (
         "redaction_kill",
@@ -57,7 +60,7 @@ _OF_KIND: Final[dict[Kind, tuple[Fault, ...]]] = {
         "redaction_freeze",
         "redaction_memory",
     ),
-    "holes": ("kill", "stop", "add"),
+    "holes": ("kill", "stop", "add", "flap"),
     "terms": ("rules", "exempt", "erase", "broken_control", "no_rules", "kill", "stop"),
     "idle": ("kill", "freeze", "stop"),
     "poison": ("kill", "redaction_kill", "stop"),
@@ -138,6 +141,7 @@ def _step(chance: random.Random, fault: Fault) -> Step:
         "broken_control": (1.0, 3.0),
         "no_rules": (1.0, 3.0),
         "clock": (0.5, 2.0),
+        "swell": (0.5, 4.0),
     }
     for_s = round(chance.uniform(*lengths[fault]), 1) if fault in lengths else 0.0
     return Step(round(chance.uniform(0.0, 2.5), 1), fault, chance.randrange(12), for_s)

@@ -3,6 +3,8 @@
 A place is told, and never what was found there.
 """
 
+import contextlib
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -59,6 +61,18 @@ def in_broker(data: Path, raw_topic: str) -> Iterator[str]:
             for path in sorted(folder.glob("*.log")):
                 if _file_has(path, _WHOLE):
                     yield str(path.relative_to(data))
+
+
+def written_by(pid: int, folder: Path) -> Iterator[str]:
+    """Regular files outside of a folder that a process holds open for writing."""
+    for entry in Path(f"/proc/{pid}/fd").glob("*"):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            path = entry.readlink()
+            if path.is_relative_to(folder) or not path.is_file() or path.is_relative_to("/proc"):
+                continue
+            flags = Path(f"/proc/{pid}/fdinfo/{entry.name}").read_text().split("flags:")[1].split()[0]
+            if int(flags, 8) & os.O_ACCMODE != os.O_RDONLY:
+                yield str(path)
 
 
 def _file_has(path: Path, wanted: "re.Pattern[bytes]") -> bool:

@@ -9,8 +9,8 @@ from streams.kafka import Record
 from tests.torture import damage, scan, sessions
 from tests.torture.__main__ import seeds_of
 from tests.torture.acts import ACTS
+from tests.torture.expected import World, outcomes_of, stretches_of
 from tests.torture.plan import KINDS, plan_of
-from tests.torture.verdict import World, outcomes_of, stretches_of
 from tests.workers import KEY
 
 SEEDS = [("7", [7]), ("1..3", [1, 2, 3]), ("1,5..6", [1, 5, 6])]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.brokers import ApacheKafka
+from tests.torture.course import carry_out
 from tests.torture.plan import Kind, plan_of
-from tests.torture.runner import carry_out
 
 RUNS: list[tuple[int, Kind]] = [(4, "holes"), (11, "mixed"), (3, "redaction"), (6, "idle"), (5, "terms")]
 FEW = int(os.environ.get("CLEANTRACE_TEST_TORTURE", "2"))

@@ -12,7 +12,8 @@ from schemas.audit import Published
 from schemas.codec import BrokenMessage, decode_message
 from streams.kafka import Record
 from tests.torture import sessions
-from tests.torture.verdict import Findings, Seen, World, check_commits, judge, outcomes_of, stretches_of
+from tests.torture.expected import World, outcomes_of, stretches_of
+from tests.torture.verdict import Findings, Seen, check_commits, judge
 from tests.workers import KEY
 
 WORLD = World(read_key(KEY), (sessions.rules_document(),))

@@ -1,11 +1,10 @@
 """What is held against a run: every event accounted for, the ids and bytes of an undisturbed run.
 
-Owns the laws. What must come out is found by the pipelines alone, from what lies in the raw topic;
-that every event is in one place is counted apart from them.
+Owns the laws. That every event is in one place is counted apart from the pipelines.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -13,21 +12,12 @@ import msgspec
 import orjson
 
 from pipelines import naming
-from pipelines.chain import Redactor
-from pipelines.consent import ControlSet
-from pipelines.entries import Stretch
-from pipelines.naming import Key
-from pipelines.outcome import Outcome, failed_outcome
-from pipelines.rules import complete, parse_rules
-from pipelines.stretches import Sessions
+from pipelines.outcome import Outcome
 from schemas.audit import AuditRecord
 from schemas.codec import BrokenMessage, decode_message
-from schemas.control import Erase
 from streams.kafka import Record
-from tests.torture import detector
+from tests.torture.expected import Name, World, outcomes_of, stretches_of
 
-Name = tuple[str, int, int]
-"""A stretch: pseudonym of its session, first and last `seq`."""
 _AUDIT: Final = msgspec.json.Decoder(AuditRecord)
 
 
@@ -40,26 +30,29 @@ class Seen:
     audit: Sequence[Record]
     dead: Sequence[Record]
 
-    def since(self, seq: int) -> "Seen":
-        """What concerns events from a `seq` on: what was before a topic was made anew is left out."""
-        if not seq:
-            return self
-        raw = [one for one in self.raw if all(n >= seq for _, n in _events([one]))]
-        audit = [one for one in self.audit if _AUDIT.decode(one.value or b"").source.first_seq >= seq]
-        ids = {_AUDIT.decode(one.value or b"").trajectory_id for one in self.audit if one not in audit}
-        clean = [one for one in self.clean if (one.key or b"").decode() not in ids]
-        return Seen(raw, clean, audit, self.dead)
+    def since(self, seq: int, before: "Seen") -> "Seen":
+        """What concerns events from a `seq` on: what was `before` a topic was made anew is left out."""
+        return Seen(
+            _others(self.raw, _place, before.raw),
+            _others(self.clean, _key, before.clean),
+            [one for one in self.audit if _AUDIT.decode(one.value or b"").source.first_seq >= seq],
+            _others(self.dead, _key, before.dead),
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class World:
-    """What was in force at some time of a run: each rules document, and each state of the controls."""
+def _place(record: Record) -> tuple[int, int]:
+    return record.partition, record.offset
 
-    key: Key
-    documents: tuple[bytes, ...]
-    controls: tuple[ControlSet, ...] = (ControlSet.empty(),)
-    erasures: tuple[Erase, ...] = ()
-    detector: Any = detector.load_harmless
+
+def _key(record: Record) -> bytes | None:
+    return record.key
+
+
+def _others(
+    records: Sequence[Record], name: Callable[[Record], object], before: Sequence[Record]
+) -> list[Record]:
+    known = {name(record) for record in before}
+    return [record for record in records if name(record) not in known]
 
 
 @dataclass(slots=True)
@@ -73,45 +66,6 @@ class Findings:
         """Note a line where something does not hold."""
         if not holds:
             self.wrong.append(line)
-
-
-def stretches_of(raw: Sequence[Record], world: World) -> list[Stretch]:
-    """The stretches that the raw topic comes to, as the pipelines alone find them."""
-    limits = parse_rules(complete(world.documents[0], None), None, "torture").trajectory
-    by_partition: dict[int, Sessions] = {}
-    closed: list[Stretch] = []
-    for record in sorted(raw, key=lambda one: (one.partition, one.offset)):
-        sessions = by_partition.setdefault(
-            record.partition, Sessions(record.topic, record.partition, lambda: limits)
-        )
-        try:
-            message = decode_message(record.value)
-        except BrokenMessage:
-            continue
-        closed.extend(sessions.add(message, record.offset, record.at_ms).closed)
-    for sessions in by_partition.values():
-        closed.extend(sessions.close_all())
-    return closed
-
-
-def outcomes_of(stretches: Sequence[Stretch], world: World) -> dict[Name, list[Outcome]]:
-    """What may become of each stretch: under each rules document and each state of the controls."""
-    found: dict[Name, list[Outcome]] = defaultdict(list)
-    for document in world.documents:
-        rules = parse_rules(complete(document, None), None, "torture")
-        redactor = Redactor(rules, world.detector(rules), world.key)
-        for stretch in stretches:
-            for controls in world.controls:
-                outcome = _outcome(redactor, stretch, controls, world.key)
-                found[outcome.session, outcome.first_seq, outcome.last_seq].append(outcome)
-    return found
-
-
-def _outcome(redactor: Redactor, stretch: Stretch, controls: ControlSet, key: Key) -> Outcome:
-    try:
-        return redactor.process(stretch, controls)
-    except detector.PoisonError:
-        return failed_outcome(stretch, key, redactor.policy_digest)
 
 
 def judge(seen: Seen, world: World, findings: Findings) -> None:

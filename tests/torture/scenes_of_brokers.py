@@ -1,0 +1,92 @@
+"""What is done to brokers: leaders that die, brokers that are gone, frozen, restarted, out of disk."""
+
+import contextlib
+import time
+from typing import Final
+
+from streams.kafka import KafkaFailed, admin
+from tests.brokers import ApacheKafka, KafkaNode
+from tests.torture import faults
+from tests.torture.runner import Run
+
+_SLOW_S: Final = 240.0
+"""How long a node may take to come back: this machine may be busy with other things."""
+
+
+def leaders_die(run: Run, kafka: ApacheKafka) -> None:
+    chance = run.dice()
+    for _ in range(3):
+        run.feed()
+        time.sleep(chance.uniform(0, 2))
+        node = _leader(run, kafka)
+        node.kill()
+        run.note("leader killed")
+        run.feed()
+        time.sleep(chance.uniform(1, 8))
+        node.launch()
+        node.wait(_SLOW_S)
+        time.sleep(chance.uniform(2, 5))
+    run.feed()
+
+
+def _leader(run: Run, kafka: ApacheKafka) -> KafkaNode:
+    topic = run.stand.settings.raw_topic
+    told = admin(run.stand.settings).list_topics(timeout=20).topics[topic].partitions
+    leader: int = told[0].leader
+    return kafka.nodes[leader - 1]
+
+
+def restarts(run: Run, kafka: ApacheKafka) -> None:
+    chance, (node,) = run.dice(), kafka.nodes
+    for _ in range(2):
+        run.feed()
+        time.sleep(chance.uniform(0, 2))
+        if chance.random() < 0.5:
+            node.kill()
+        else:
+            node.stop()
+        run.note("broker restarted")
+        time.sleep(chance.uniform(0, 12))
+        node.launch()
+        node.wait(_SLOW_S)
+        run.feed()
+
+
+def gone(run: Run, kafka: ApacheKafka) -> None:
+    (node,) = kafka.nodes
+    run.feed()
+    time.sleep(run.dice().uniform(0, 2))
+    node.kill()
+    run.note("broker gone for a minute")
+    time.sleep(60)
+    node.launch()
+    node.wait(_SLOW_S)
+    run.feed()
+
+
+def frozen(run: Run, kafka: ApacheKafka) -> None:
+    (node,) = kafka.nodes
+    run.feed()
+    time.sleep(run.dice().uniform(0, 2))
+    node.freeze()
+    run.note("broker frozen")
+    time.sleep(run.dice().uniform(22, 28))
+    node.resume()
+    time.sleep(2)
+    run.feed()
+
+
+def broker_disk_full(run: Run, kafka: ApacheKafka) -> None:
+    (node,) = kafka.nodes
+    run.feed()
+    time.sleep(run.dice().uniform(0, 2))
+    filler = faults.fill_disk(node.log.parent)
+    run.note("broker's disk full")
+    with contextlib.suppress(KafkaFailed):
+        run.feed()
+    time.sleep(10)
+    filler.unlink()
+    node.kill()
+    node.launch()
+    node.wait(_SLOW_S)
+    run.feed()
