@@ -94,8 +94,10 @@ class KafkaNode:
         properties: Mapping[str, str],
         scram_users: Sequence[str] = (),
         heap_mb: int = 512,
+        behind: tuple[int, int] | None = None,
     ) -> None:
         self.port, self._controller_port = ports[node_id]
+        self._behind = behind
         self._folder = folder
         self._node_id = node_id
         self._ports = ports
@@ -214,7 +216,18 @@ class KafkaNode:
             "group.initial.rebalance.delay.ms": "0",
             "group.min.session.timeout.ms": "1000",
             "log.cleaner.backoff.ms": "500",
+            **({} if self._behind is None else self._second_listener(listener, *self._behind)),
             **self._properties,
+        }
+
+    def _second_listener(self, listener: str, port: int, told: int) -> dict[str, str]:
+        """One more port to listen on, and the port that clients who come by it are told."""
+        controller = f"CONTROLLER://{LOOPBACK}:{self._controller_port}"
+        names = ("PLAINTEXT", "CONTROLLER", "BEHIND")
+        return {
+            "listeners": f"{listener},BEHIND://{LOOPBACK}:{port},{controller}",
+            "advertised.listeners": f"{listener},BEHIND://{LOOPBACK}:{told}",
+            "listener.security.protocol.map": ",".join(f"{name}:PLAINTEXT" for name in names),
         }
 
 
@@ -229,7 +242,9 @@ class ApacheKafka:
         properties: Mapping[str, str] | None = None,
         scram_users: Sequence[str] = (),
         heap_mb: int = 512,
+        behind: tuple[int, int] | None = None,
     ) -> None:
+        """`behind` is a second port of a single node, and the one that its clients are told of."""
         self.folder = folder
         ports = {n: (free_port(), free_port()) for n in range(1, size + 1)}
         cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
@@ -244,6 +259,7 @@ class ApacheKafka:
                 properties=properties or {},
                 scram_users=scram_users,
                 heap_mb=heap_mb,
+                behind=behind,
             )
             for n in ports
         ]

@@ -1,4 +1,4 @@
-"""A worker whose redaction processes need no models, started by the torture harness as a process.
+"""A worker whose redaction processes need no models (unless TORTURE_MODELS is set), as a process.
 
 Where TORTURE_HOLES is set (a seed), Faust's delivery skips and repeats messages as it was seen to do
 after rebalances: what it did not hand out it takes for compacted away, and commits past it.
@@ -41,14 +41,17 @@ def skip_and_repeat(seed: str) -> None:
 def main() -> int:
     """Run the worker; its exit status."""
     from streams.cli.failure import CommandFailed
+    from streams.redactor_process import SHIPPED_DETECTOR
     from streams.settings import load_settings
     from streams.worker import run_worker
 
     seed = os.environ.get("TORTURE_HOLES")
     if seed is not None:
         skip_and_repeat(seed)
+    light = "tests.torture.light_detector:load"
+    detector = SHIPPED_DETECTOR if os.environ.get("TORTURE_MODELS") else light
     try:
-        return run_worker(load_settings(), detector="tests.torture.light_detector:load")
+        return run_worker(load_settings(), detector=detector)
     except CommandFailed as failure:  # as the command line does
         sys.stderr.write(f"{failure}\n")
         return failure.status

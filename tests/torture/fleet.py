@@ -62,10 +62,10 @@ class Fleet:
         self._counted: dict[int, dict[str, int]] = {}
         self._expected: dict[int, int] = {}
 
-    def start(self) -> int:
-        """One worker more."""
+    def start(self, **settings: str) -> int:
+        """One worker more; `settings` are added to its environment."""
         number = len(self.stand.processes)
-        more = self._more(number)
+        more = {**self._more(number), **settings}
         if self._zygote is None or "LD_PRELOAD" in more:
             return self.stand.start(wait=False, command=self._command, **more)
         port = free_port()

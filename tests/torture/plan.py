@@ -70,6 +70,8 @@ _OF_KIND: Final[dict[Kind, tuple[Fault, ...]]] = {
     "mixed": ("kill", "stop", "freeze", "add", "redaction_kill", "redaction_freeze", "rules", "kill_opening"),
 }
 KINDS: Final[tuple[Kind, ...]] = tuple(_OF_KIND)
+MODELS_EVERY: Final = 19
+"""One seed in so many runs with the shipped models; the kinds come in turn there, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ class Plan:
     """One run. `people` work in each partition; each step of `steps` is preceded by a round of work.
 
     `repeats` is how likely a raw message comes twice, with `late` also behind the end of its stretch;
-    `poison` names texts that kill redaction, `damaged` counts messages that are none in each round.
+    `poison` names texts that kill redaction, `damaged` counts messages that are none in each round;
+    with `models` the shipped detector is used, which needs a hundred times the processor time.
     """
 
     seed: int
@@ -102,6 +105,7 @@ class Plan:
     late: bool = False
     poison: tuple[str, ...] = ()
     damaged: int = 0
+    models: bool = False
     environment: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -132,7 +136,8 @@ def plan_of(seed: int, kind: Kind | None = None) -> Plan:
         repeats=chance.choice([0.0, 0.0, 0.1]),
     )
     more = _MORE.get(chosen)
-    return plan if more is None else more(plan, chance)
+    plan = plan if more is None else more(plan, chance)
+    return _with_models(plan) if seed % MODELS_EVERY == 0 and chosen != "poison" else plan
 
 
 def _step(chance: random.Random, fault: Fault) -> Step:
@@ -149,6 +154,11 @@ def _step(chance: random.Random, fault: Fault) -> Step:
 
 def _replaced(plan: Plan, **changes: object) -> Plan:
     return replace(plan, **changes)  # type: ignore[arg-type]
+
+
+def _with_models(plan: Plan) -> Plan:
+    more = {"TORTURE_MODELS": "1", "CLEANTRACE_REDACTION_TIMEOUT_S": "90", "CLEANTRACE_LOAD_TIMEOUT_S": "120"}
+    return replace(plan, models=True, environment={**plan.environment, **more})
 
 
 def _zombie(plan: Plan, chance: random.Random) -> Plan:

@@ -26,6 +26,7 @@ from tests.torture.fleet import WORKER, Fleet
 from tests.torture.plan import Plan, Step
 from tests.torture.result import Result
 from tests.torture.verdict import Findings, Seen, check_commits, judge
+from tests.torture.wire import Wire
 from tests.torture.zygote import Zygote
 from tests.workers import KEY, Stand
 
@@ -56,6 +57,7 @@ class Run:
         self._before_anew: Seen | None = None
         self.documents = [sessions.rules_document(idle_gap_s=plan.idle_gap_s)]
         self.controls: list[Control] = []
+        self.wire: Wire | None = None
         self.findings = Findings(result.wrong, result.counts)
         self.fleet = Fleet(plan, made, self.findings, self.chance, command, zygote)
 

@@ -17,6 +17,7 @@ from tests.torture import faults, scan, scenes_of_brokers, scenes_of_input, scen
 from tests.torture.plan import Plan, plan_of
 from tests.torture.result import Result
 from tests.torture.runner import Run
+from tests.torture.wire import Wire
 from tests.workers import REAL_WORKER, stand
 
 _QUICK: Final = {"broker.session.timeout.ms": "4000", "broker.heartbeat.interval.ms": "800"}
@@ -34,6 +35,8 @@ class Scene:
     environment: Mapping[str, str] = field(default_factory=dict)
     disk: str = ""
     """Size of a small disk for the brokers' data."""
+    wired: bool = False
+    """Whether its one node can be reached by a line too that can be cut."""
     models: bool = False
     """Whether workers are the shipped ones, with their models, and so is what they are held to."""
 
@@ -60,16 +63,24 @@ def _stage(scene: Scene, plan: Plan, folder: Path, shared: ApacheKafka, prefix: 
         if scene.disk and not stack.enter_context(faults.small_disk(folder / "kafka", scene.disk)):
             result.counts["skipped: no right to mount"] += 1
             return
-        kafka = shared
+        kafka, wire = shared, stack.enter_context(Wire()) if scene.wired else None
         if scene.nodes:
-            own = ApacheKafka(folder / "kafka", size=scene.nodes, properties=scene.properties, heap_mb=400)
+            own = ApacheKafka(
+                folder / "kafka",
+                size=scene.nodes,
+                properties=scene.properties,
+                heap_mb=400,
+                behind=None if wire is None else (wire.target, wire.port),
+            )
             kafka = stack.enter_context(own)
         copies = min(3, scene.nodes or 1)
         made = stack.enter_context(
             stand(kafka.bootstrap, prefix, folder / "workers", plan.partitions, copies)
         )
         shipped = (REAL_WORKER, load_detector) if scene.models else ()
-        _go(Run(plan, made, result, *shipped), scene, kafka)
+        run = Run(plan, made, result, *shipped)
+        run.wire = wire
+        _go(run, scene, kafka)
         for data in sorted((folder if scene.nodes else shared.folder).glob("**/node-*/data")):
             leaks = scan.in_broker(data, made.settings.raw_topic)
             result.wrong += [f"a canary in the broker's files: {place}" for place in leaks]
@@ -94,6 +105,7 @@ SCENES: Final[dict[str, Scene]] = {
     "restarts": Scene(scenes_of_brokers.restarts, nodes=1),
     "gone": Scene(scenes_of_brokers.gone, nodes=1),
     "frozen": Scene(scenes_of_brokers.frozen, nodes=1),
+    "cut_off": Scene(scenes_of_brokers.cut_off, nodes=1, wired=True),
     "broker_disk_full": Scene(scenes_of_brokers.broker_disk_full, nodes=1, disk="64m"),
     "raw_deleted": Scene(scenes_of_topics.raw_deleted),
     "clean_deleted": Scene(scenes_of_topics.clean_deleted),

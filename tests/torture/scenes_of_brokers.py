@@ -76,6 +76,28 @@ def frozen(run: Run, kafka: ApacheKafka) -> None:
     run.feed()
 
 
+def cut_off(run: Run, kafka: ApacheKafka) -> None:
+    """A worker's line is cut until others have its work; what it had sent arrives after theirs."""
+    wire, chance = run.wire, run.dice()
+    assert wire is not None
+    for number in run.fleet.awake()[1:]:
+        run.fleet.stop(number)
+    cut = run.fleet.start(CLEANTRACE_BROKERS=wire.address)
+    run.fleet.until_logged(cut, "partition_opened", _SLOW_S)
+    for seconds in (chance.uniform(11, 17), chance.uniform(22, 26)):
+        run.feed()
+        time.sleep(chance.uniform(0, 1))
+        wire.cut()
+        run.note("worker cut off")
+        run.feed()
+        time.sleep(seconds)
+        wire.heal()
+        wire.lag_s = 0.1
+        run.feed()
+        time.sleep(chance.uniform(2, 6))
+        wire.lag_s = 0.0
+
+
 def broker_disk_full(run: Run, kafka: ApacheKafka) -> None:
     (node,) = kafka.nodes
     run.feed()

@@ -17,14 +17,22 @@ _SLOW_S: Final = 240.0
 
 
 def _deleted(run: Run, kafka: ApacheKafka, topic: str) -> None:
-    """A topic is deleted and made anew; what comes after that is complete."""
+    """A topic is deleted and made anew; what comes after that, and meanwhile, is complete."""
+    raw = topic == run.stand.settings.raw_topic
     run.feed()
     run.settle()
+    if not raw:
+        run.begin_anew()
     delete_topic(run.stand.settings, topic)
     run.note("topic deleted")
-    time.sleep(run.dice().uniform(1, 6))
+    if raw:
+        time.sleep(run.dice().uniform(1, 6))
+    else:
+        run.feed()
+        time.sleep(run.dice().uniform(1, 30))
     create_topics(run.stand.settings, Layout(partitions=run.plan.partitions, replication=1))
-    run.begin_anew()
+    if raw:
+        run.begin_anew()
     run.feed()
     run.feed()
 
