@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from threading import Lock
 from typing import Final
 
-BATCH: Final = 96
+BATCH: Final = 256
 """So many lines are read together: models are quicker with many."""
 PATIENCE_S: Final = 5.0
 """Lines wait no longer than this for others."""

@@ -7,24 +7,32 @@ asked. A pattern that RE2 cannot widen is always asked.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 _WIDE: Final = r"\x{80}-\x{10FFFF}"
 """Every character beyond ASCII: RE2's classes are ASCII's, Python's are Unicode's."""
-_CLASSES: Final = {"d": r"0-9" + _WIDE, "w": r"0-9A-Za-z_" + _WIDE, "s": r"\s" + _WIDE}
+_ODD_CASES: Final = re.compile("[\u0130\u0131\u017f\u212a]")
+"""Letters beyond ASCII that are an ASCII letter in another case: Python and RE2 do not agree on all."""
 _ASSERTIONS: Final = ("(?=", "(?!", "(?<=", "(?<!")
-_SIMPLE_GROUP: Final = re.compile(r"\((?:\?(?:P?<[A-Za-z_]\w*>|:|>|[aimsux]+(?:-[imsx]+)?:|[aimsux]+\)))?")
+_SIMPLE_GROUP: Final = re.compile(
+    r"\((?:\?(?:P?<[A-Za-z_]\w*>|:|>|(?P<flags>[aimsu]+)(?:-[ms]+)?(?P<scope>[:)])))?"
+)
+_BACK_REFERENCE: Final = re.compile(r"\(\?P=\w+\)")
+_REPEATED: Final = re.compile(r"\{(\d*),(\d+)\}")
+_MOST_REPEATED: Final = 40
+"""RE2 unrolls what is repeated: beyond this, a repetition is one without an end."""
 
 
 class PatternGate:
     """Numbers of those of the given patterns that may match a text."""
 
-    def __init__(self, patterns: Sequence[str]) -> None:
-        """Take patterns as Python's `regex` reads them, case ignored, `.` any character."""
+    def __init__(self, patterns: Sequence[str], *, cased: bool = False) -> None:
+        """Take patterns as Python's `regex` reads them, case ignored unless they are `cased`."""
         import re2
 
         options = re2.Options()
-        options.case_sensitive = False
+        options.case_sensitive = cased
         options.log_errors = False
         options.max_mem = 64 << 20
         self._set: Any = re2.Set.SearchSet(options)
@@ -46,6 +54,8 @@ class PatternGate:
         """Numbers of patterns, ascending."""
         if not self._numbers:
             return self._always
+        if not text.isascii() and _ODD_CASES.search(text):
+            return self._all
         matching = self._set.Match(text) or ()
         if len(self._numbers) not in matching:
             return self._all
@@ -73,14 +83,14 @@ def widened(pattern: str) -> str | None:
                 return None
             out.append("(?:)")
             at = end
+        elif (named := _BACK_REFERENCE.match(pattern, at)) is not None:
+            out.append(".*")
+            at = named.end()
         elif pattern[at] == "(" and pattern.startswith("(?", at):
             opened = _SIMPLE_GROUP.match(pattern, at)
-            if opened is None:
+            if opened is None or opened[0] == "(":
                 return None
-            if opened[0].endswith(")"):
-                at = opened.end()
-                continue
-            out.append("(?:")
+            out.append(_opened(opened))
             at = opened.end()
         elif pattern[at] == "[":
             end = _class_end(pattern, at)
@@ -95,6 +105,11 @@ def widened(pattern: str) -> str | None:
                 return None
             out.append(wide)
             at += 2
+        elif (repeated := _REPEATED.match(pattern, at)) is not None:
+            least, most = int(repeated[1] or 0), int(repeated[2])
+            bounded = most <= _MOST_REPEATED
+            out.append(f"{{{least},{most}}}" if bounded else f"{{{min(least, _MOST_REPEATED)},}}")
+            at = repeated.end()
         elif pattern[at] in "^$":
             out.append("(?:)")
             at += 1
@@ -106,14 +121,24 @@ def widened(pattern: str) -> str | None:
     return "".join(out)
 
 
+def _opened(group: re.Match[str]) -> str:
+    """A group's beginning, or flags that stand alone; of the flags, only that of letter case counts."""
+    if group["flags"] is None:
+        return "(?:"
+    flags = "i" if "i" in group["flags"] else ""
+    if group["scope"] == ":":
+        return f"(?{flags}:"
+    return f"(?{flags})" if flags else "(?:)"
+
+
 def _wide_escape(letter: str) -> str | None:
     if letter in {"b", "B", "A", "Z", "z"}:
         return "(?:)"
-    if letter in _CLASSES:
-        return f"[{_CLASSES[letter]}]"
+    if letter in {"d", "w", "s", "D", "W", "S"}:
+        return _wide_class("\\" + letter)
     if letter.isdigit() and letter != "0":
         return ".*"
-    if letter in {"D", "W", "S", "n", "t", "r", "f"}:
+    if letter in {"n", "t", "r", "f"}:
         return "\\" + letter
     if letter.isalnum() or letter == "":
         return None
@@ -131,23 +156,18 @@ def _class_end(pattern: str, start: int) -> int:
     return at + 1
 
 
+@lru_cache(maxsize=512)
 def _wide_class(text: str) -> str | None:
-    """A character class that holds at least what the given one holds."""
+    """A class of all characters beyond ASCII and of those in ASCII that a given one holds."""
     body = text[1:-1]
-    if body.startswith("^"):
-        # What is left out in ASCII stays out; RE2 leaves out no more than Python does.
-        return text if not re.search(r"\\[^dws\\\]\[.^$*+?(){}|/\-ntr'\"]", body) else None
-    if "[" in re.sub(r"\\.", "", body) or "&&" in body or "--" in body:
+    if "[" in re.sub(r"\\.", "", body) or any(sign in body for sign in ("&&", "--", "||", "~~")):
         return None
-    out = []
-    for piece in re.findall(r"\\.|[^\\]", body, re.DOTALL):
-        if piece[0] == "\\" and piece[1] in _CLASSES:
-            out.append(_CLASSES[piece[1]])
-        elif piece[0] == "\\" and piece[1].isalnum() and piece[1] not in "ntr":
-            return None
-        else:
-            out.append(piece)
-    return "[" + "".join(out) + "]"
+    try:
+        given = re.compile(text)
+    except re.error:
+        return None
+    members = "".join(f"\\x{number:02x}" for number in range(128) if given.fullmatch(chr(number)))
+    return f"[{members}{_WIDE}]"
 
 
 def _group_end(pattern: str, start: int) -> int | None:

@@ -7,6 +7,7 @@ default spaCy model by a linear classifier (`judge.json`). Both are evidence, ne
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from pipelines.detection.lists import is_ambiguous_name, is_given_name, is_surname
@@ -14,6 +15,8 @@ from pipelines.detection.lists import is_ambiguous_name, is_given_name, is_surna
 WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _POSSESSIVE: Final = re.compile(r"['’]s$")
 UNKNOWN: Final = 0.5
+_REMEMBERED: Final = 16_384
+"""Words whose answers are remembered: screens repeat theirs."""
 
 
 def bare_word(word: str) -> str:
@@ -21,12 +24,14 @@ def bare_word(word: str) -> str:
     return _POSSESSIVE.sub("", word.lower())
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def given_name(word: str) -> int:
     """0, or how surely a word is a given name (1, 2)."""
     bare = bare_word(word)
     return (1 if is_ambiguous_name(bare) else 2) if is_given_name(bare) else 0
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def surname(word: str) -> int:
     """0, or how surely a word is a family name (1, 2)."""
     bare = bare_word(word)

@@ -9,6 +9,7 @@ from typing import Final
 
 from pipelines.detection.lists import is_ambiguous_name, is_common_word, is_given_name, is_surname, is_vendor
 from pipelines.detection.recognizers.names import kind_of
+from pipelines.detection.sieve import Sieve
 from pipelines.detection.spans import Span
 
 GENERIC: Final = frozenset(
@@ -128,6 +129,7 @@ _PAPERS: Final = frozenset(
     "lebenslauf rechnung vertrag zeugnis bewerbung facture contrat curriculum signature signed notes "
     "meeting for from by".split()
 )
+_SIEVE: Final = Sieve(_LOGGED, _WHO, _BRANCH, _APACHE, _W, _SUDOERS, _BASIC, _UID)
 
 
 def find(text: str) -> Iterable[Span]:
@@ -140,11 +142,12 @@ def find(text: str) -> Iterable[Span]:
         yield from _named(_SSH, text, 0.85, "ssh_user")
     if "=" in text or ":" in text:
         yield from _fields(text)
-        yield from _named(_UID, text, 0.85, "log_user")
+        if _SIEVE.may_match(_UID, text):
+            yield from _named(_UID, text, 0.85, "log_user")
     yield from _logged(text)
     yield from _bare_logins(text)
     for pattern in (_WHO, _BRANCH, _APACHE, _W, _SUDOERS, _BASIC):
-        for match in pattern.finditer(text):
+        for match in _SIEVE.finditer(pattern, text):
             who = match["who"].rstrip(".-")
             if is_personal_login(who) and not is_generic(who):
                 yield Span(match.start("who"), match.start("who") + len(who), "PERSON", 0.75, "log_user")
@@ -237,7 +240,7 @@ def _fields(text: str) -> Iterator[Span]:
 
 
 def _logged(text: str) -> Iterator[Span]:
-    for match in _LOGGED.finditer(text):
+    for match in _SIEVE.finditer(_LOGGED, text):
         who = match["who"].rstrip(".-")
         if is_generic(who) or is_vendor(who):
             continue

@@ -16,6 +16,7 @@ from pipelines.detection.lists import (
     is_surname,
     is_vendor,
 )
+from pipelines.detection.sieve import Sieve
 from pipelines.detection.spans import Span
 
 _REST: Final = r"[\w'.-]{0,24}"
@@ -102,19 +103,20 @@ _ROLES: Final = frozenset(
     "or not other others "
     "people person editor viewer creator client".split()
 )
+_SIEVE: Final = Sieve(_SURE, _BY, _ASKED, _TO, _FAMILY, _KIN)
 
 
 def find(text: str) -> Iterator[Span]:
     """Names of those who do something."""
     if " " not in text:
         return
-    for match in _SURE.finditer(text):
+    for match in _SIEVE.finditer(_SURE, text):
         yield from _each(text, match.start("who"), match.end("who"))
     if " by " in text or " to " in text or " for " in text or " ago " in text:
-        for match in _BY.finditer(text):
+        for match in _SIEVE.finditer(_BY, text):
             if _is_free(match["who"]) and (" " in match["who"] or is_given_name(match["who"])):
                 yield Span(match.start("who"), match.end("who"), "PERSON", 0.5, "doing")
-    for match in _ASKED.finditer(text):
+    for match in _SIEVE.finditer(_ASKED, text):
         who = match["who"]
         if (
             is_given_name(who)
@@ -123,7 +125,7 @@ def find(text: str) -> Iterator[Span]:
             and who.lower() != "will"
         ):
             yield Span(match.start("who"), match.end("who"), "PERSON", 0.55, "doing")
-    for match in _TO.finditer(text):
+    for match in _SIEVE.finditer(_TO, text):
         who = match["who"]
         known = is_given_name(who) and not (is_common_word(who) and who.islower())
         if (
@@ -133,11 +135,11 @@ def find(text: str) -> Iterator[Span]:
             and not is_common_word(who.lower())
         ):
             yield Span(match.start("who"), match.end("who"), "PERSON", 0.5, "doing")
-    for match in _FAMILY.finditer(text):
+    for match in _SIEVE.finditer(_FAMILY, text):
         who = match["who"].split(" ")[-1]
         if is_surname(who) and not is_common_word(who) and not is_place(who) and not is_vendor(who + "s"):
             yield Span(match.start("who"), match.end(), "PERSON", 0.5, "family")
-    for match in _KIN.finditer(text):
+    for match in _SIEVE.finditer(_KIN, text):
         if not is_common_word(match["who"]) and not is_interface_word(match["who"]):
             yield Span(match.start("who"), match.end("who"), "PERSON", 0.55, "titled")
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from pipelines.detection.lists import is_common_word, is_given_name, is_vendor
 from pipelines.detection.recognizers.names import name_at
+from pipelines.detection.sieve import Sieve
 from pipelines.detection.spans import Span
 
 _MENTION: Final = re.compile(r"(?<![\w@./=\\$%+&;`'\"-])@(?P<who>[^\W_](?:[\w.-]{0,37}\w)?)(?![\w@(/=])")
@@ -103,6 +104,7 @@ _CHANNEL_LABEL: Final = re.compile(
     r"(?i)\bchannel(?: name)?(?: ?[:=] ?| )['\"]?(?P<name>[a-z][a-z0-9]{1,30}(?:[-_][a-z0-9]{1,30})"
     r"{1,5})(?![\w.(/])"
 )
+_SIEVE: Final = Sieve(_LABELLED, _AS, _MERGE, _GIT_BY, _BY_PR, _SPACED, _LIVE)
 
 
 def find(text: str) -> Iterable[Span]:
@@ -145,7 +147,7 @@ def _is_time(word: str) -> bool:
 
 def _named_handles(text: str) -> Iterator[Span]:
     for pattern in (_LABELLED, _AS, _MERGE, _GIT_BY, _BY_PR):
-        for match in pattern.finditer(text):
+        for match in _SIEVE.finditer(pattern, text):
             who = match["who"].lstrip("@$")
             if (
                 who.lower() in _NOT_HANDLES
@@ -154,12 +156,12 @@ def _named_handles(text: str) -> Iterator[Span]:
             ):
                 continue
             yield Span(match.start("who"), match.end("who"), "HANDLE", 0.7, "handle")
-    for match in _SPACED.finditer(text):
+    for match in _SIEVE.finditer(_SPACED, text):
         who = match["who"].lstrip("@$")
         if not is_common_word(who) and not is_vendor(who):
             yield Span(match.start("who"), match.end("who"), "HANDLE", 0.65, "handle")
     if ":" in text or "$" in text:
-        for match in _LIVE.finditer(text):
+        for match in _SIEVE.finditer(_LIVE, text):
             yield Span(match.start(), match.end(), "HANDLE", 0.85, "handle")
     if "@ " in text:
         for match in _LOOSE.finditer(text):

@@ -10,6 +10,7 @@ from typing import Final
 from pipelines.detection.lists import is_given_name, is_interface_word
 from pipelines.detection.recognizers.names import name_at
 from pipelines.detection.recognizers.placed import placed
+from pipelines.detection.sieve import Sieve
 from pipelines.detection.spans import Span
 
 _STRONG: Final = (
@@ -74,17 +75,18 @@ _LABEL: Final = re.compile(
 _NEXT: Final = re.compile(
     r" ?(?:<[^<>\n]{0,80}>|\([^()\n]{0,60}\)|\[[^\[\]\n]{0,60}\])? ?(?:[,;/&+]|and\b|und\b|et\b|y\b) ?"
 )
+_SIEVE: Final = Sieve(_LABEL, _BARE_LABEL, _GLUED)
 
 
 def find(text: str) -> Iterable[Span]:
     """Names after words that announce a person."""
     if ":" in text or "=" in text:
         yield from _labelled(text)
-    for match in _BARE_LABEL.finditer(text):
+    for match in _SIEVE.finditer(_BARE_LABEL, text):
         name = name_at(text, match.end())
         if name is not None and text[name.start].isupper() and (name.score >= 0.3 or len(name.words) > 1):
             yield from placed(name, 0.7, 0.5, "label")
-    for match in _GLUED.finditer(text):
+    for match in _SIEVE.finditer(_GLUED, text):
         glued = match["last"] is not None or not text[match.start("first") - 1].isspace()
         if glued and is_given_name(match["first"]) and not is_interface_word(match["first"]):
             end = match.end("last") if match["last"] else match.end("first")
@@ -92,7 +94,7 @@ def find(text: str) -> Iterable[Span]:
 
 
 def _labelled(text: str) -> Iterator[Span]:
-    for match in _LABEL.finditer(text):
+    for match in _SIEVE.finditer(_LABEL, text):
         strong = match["strong"] is not None
         at = match.end()
         for _ in range(12):

@@ -6,6 +6,7 @@ from typing import Final
 
 from pipelines.detection.recognizers.names import name_at
 from pipelines.detection.recognizers.placed import placed
+from pipelines.detection.sieve import Sieve
 from pipelines.detection.spans import Span
 
 _WITH: Final = re.compile(
@@ -43,6 +44,7 @@ _LIST: Final = re.compile(
     r"[^\W\d_][\w'.-]{1,24}(?: [^\W\d_][\w'.-]{1,24}){0,3}(?:(?:, | / |; )[^\W\d_][\w'.-]{1,24}(?: "
     r"[^\W\d_][\w'.-]{1,24}){0,3}){1,20}"
 )
+_SIEVE: Final = Sieve(_WITH, _ONE_TO_ONE, _PAIR_WORD)
 
 
 def find(text: str) -> Iterable[Span]:
@@ -52,13 +54,13 @@ def find(text: str) -> Iterable[Span]:
 
 
 def _announced(text: str) -> Iterator[Span]:
-    for match in _WITH.finditer(text):
+    for match in _SIEVE.finditer(_WITH, text):
         name = name_at(text, match.end())
         if name is not None and (name.score >= 0.3 or len(name.words) > 1):
             yield from placed(name, 0.75, 0.5, "announced")
-    for pair in _ONE_TO_ONE.finditer(text):
+    for pair in _SIEVE.finditer(_ONE_TO_ONE, text):
         yield from _both(text, pair, 0.7)
-    if _PAIR_WORD.search(text):
+    if _SIEVE.search(_PAIR_WORD, text):
         for pair in _PAIR.finditer(text):
             yield from _both(text, pair, 0.6)
 

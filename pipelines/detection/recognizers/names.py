@@ -7,6 +7,8 @@ of a run of such words by the name lists. Knows nothing of where in a text a nam
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
 from typing import Final, Literal
 
 from pipelines.detection.lists import (
@@ -40,6 +42,11 @@ RUN: Final = re.compile(
 )
 _TOKEN: Final = re.compile(rf"(?:[A-Z]\.){{1,3}}|{_WORD}")
 _POSSESSIVE: Final = re.compile(r"'s?$")
+_INITIALS: Final = re.compile(r"(?:[A-Z]\.){1,3}")
+_HUMPED_NAME: Final = re.compile(r"(?:Mc|Mac|De|Di|La|Le|Du|Van|Fitz|O')[A-Z]")
+_FOLLOWING: Final = re.compile(r"(?:'s?)? ([^\W\d_]+)")
+_REMEMBERED: Final = 16_384
+"""Words whose kinds are remembered: screens repeat theirs."""
 
 Kind = Literal["given", "surname", "both", "ambiguous", "initial", "particle", "title", "common", "unknown"]
 
@@ -67,10 +74,11 @@ class Name:
     words: tuple[Word, ...]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def kind_of(text: str) -> Kind:
     """What a word can be in a name."""
     bare = text.rstrip(".")
-    if len(bare) == 1 or re.fullmatch(r"(?:[A-Z]\.){1,3}", text):
+    if len(bare) == 1 or _INITIALS.fullmatch(text):
         return "initial" if bare[:1].isupper() else "common"
     lowered = bare.lower()
     if lowered in TITLES:
@@ -107,10 +115,8 @@ def _is_code(word: str) -> bool:
     """camelCase and acronyms: words of code and of products, not of names."""
     if word.isupper():
         return len(word) <= 3
-    humps = sum(
-        1 for before, letter in zip(word, word[1:], strict=False) if letter.isupper() and before.islower()
-    )
-    return humps > 0 and not re.match(r"(?:Mc|Mac|De|Di|La|Le|Du|Van|Fitz|O')[A-Z]", word)
+    humped = any(letter.isupper() and before.islower() for before, letter in pairwise(word))
+    return humped and not _HUMPED_NAME.match(word)
 
 
 def words_of(text: str, start: int, end: int) -> Iterator[Word]:
@@ -187,7 +193,7 @@ def _is_eponym(text: str, words: Sequence[Word]) -> bool:
     if len(words) > 1 and last.text.lower() in EPONYM and last.kind != "given":
         owner = text[words[-2].end : last.start] != " "
         return owner or (len(words) == 2 and last.kind == "unknown")
-    following = re.match(r"(?:'s?)? ([^\W\d_]+)", text[last.end : last.end + 24])
+    following = _FOLLOWING.match(text[last.end : last.end + 24])
     if following is None or following[1].lower() not in EPONYM:
         return False
     return len(words) == 1 or (

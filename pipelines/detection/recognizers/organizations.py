@@ -17,6 +17,7 @@ from pipelines.detection.lists import (
     is_vendor,
 )
 from pipelines.detection.recognizers.names import capital_runs, kind_of
+from pipelines.detection.sieve import Sieve
 from pipelines.detection.spans import Span
 
 _WORD: Final = r"(?:[^\W\d_a-zß-ÿ][\w'&.-]{0,30}|\d{1,3}[A-Z]?\w{0,12})"
@@ -136,6 +137,9 @@ _TENANT: Final = re.compile(
 _NOT_ORG: Final = frozenset(
     "the a an this that my your our their new all no any each every i we you it he she they".split()
 )
+_SIEVE: Final = Sieve(
+    _LEGAL, _LABEL, _AT, _TITLE, _RENEWAL, _HEAD, _NAMED_TRADE, _TRADE_FIRST, _AMPERSAND, _FOLDER, _TENANT
+)
 
 
 def find(text: str) -> Iterable[Span]:
@@ -144,7 +148,7 @@ def find(text: str) -> Iterable[Span]:
         for match in _ASIAN.finditer(text):
             yield Span(match.start(), match.end(), "ORGANIZATION", 0.85, "org_form")
     if "/" in text or "\\" in text or " - " in text:
-        for match in _FOLDER.finditer(text):
+        for match in _SIEVE.finditer(_FOLDER, text):
             if (
                 not is_vendor(match["org"])
                 and not is_interface_phrase(match["org"])
@@ -152,7 +156,7 @@ def find(text: str) -> Iterable[Span]:
             ):
                 yield Span(match.start("org"), match.end("org"), "ORGANIZATION", 0.55, "org_folder")
     if "=" in text or ":" in text:
-        for match in _TENANT.finditer(text):
+        for match in _SIEVE.finditer(_TENANT, text):
             stem = match["org"].split("-")[0].split("_")[0]
             if kind_of(stem) == "unknown" and stem.islower():
                 yield Span(match.start("org"), match.end("org"), "ORGANIZATION", 0.5, "org_label")
@@ -160,7 +164,7 @@ def find(text: str) -> Iterable[Span]:
         return
     yield from _legal(text)
     if ":" in text or "=" in text:
-        for match in _LABEL.finditer(text):
+        for match in _SIEVE.finditer(_LABEL, text):
             yield from _judged(text, match, "org", 0.7, "org_label")
     if " " in text:
         for pattern, score, rule in (
@@ -168,16 +172,16 @@ def find(text: str) -> Iterable[Span]:
             (_RENEWAL, 0.5, "org_context"),
             (_TITLE, 0.6, "org_title"),
         ):
-            for match in pattern.finditer(text):
+            for match in _SIEVE.finditer(pattern, text):
                 yield from _judged(text, match, "org", score, rule)
         yield from _by_trade(text)
-        head = _HEAD.search(text)
+        head = _SIEVE.search(_HEAD, text)
         if head is not None:
             yield from _judged(text, head, "org" if head["org"] else "org2", 0.6, "org_title")
 
 
 def _by_trade(text: str) -> Iterator[Span]:
-    for match in _NAMED_TRADE.finditer(text):
+    for match in _SIEVE.finditer(_NAMED_TRADE, text):
         start, words = match.start("org"), match["org"].split(" ")
         while len(words) > 2 and (is_interface_word(words[0]) or words[0].lower() in _NOT_ORG):
             start += len(words[0]) + 1
@@ -198,10 +202,10 @@ def _by_trade(text: str) -> Iterator[Span]:
             yield Span(start, match.end("org"), "ORGANIZATION", 0.5, "org_trade")
         elif not any(is_interface_word(word) for word in named):
             yield Span(start, match.end("org"), "ORGANIZATION", 0.35, "org_trade")
-    for match in _TRADE_FIRST.finditer(text):
+    for match in _SIEVE.finditer(_TRADE_FIRST, text):
         if not is_place(match["org"].split(" ", 1)[1]) or match["org"].startswith("Stadtwerke"):
             yield Span(match.start("org"), match.end("org"), "ORGANIZATION", 0.5, "org_trade")
-    for match in _AMPERSAND.finditer(text):
+    for match in _SIEVE.finditer(_AMPERSAND, text):
         pair = [word for word in match["org"].split(" ") if word != "&"][:2]
         known = [kind_of(word) for word in pair]
         if (
@@ -215,7 +219,7 @@ def _by_trade(text: str) -> Iterator[Span]:
 
 
 def _legal(text: str) -> Iterator[Span]:
-    for match in _LEGAL.finditer(text):
+    for match in _SIEVE.finditer(_LEGAL, text):
         start = match.start("org")
         words = match["org"].split(" ")
         while len(words) > 2 and (

@@ -11,6 +11,7 @@ from pipelines.detection.recognizers.names import Name, Word, capital_runs, judg
 from pipelines.detection.spans import Span
 
 _LOWER: Final = re.compile(r"(?<![\w@#$./\\_'=:-])[^\W\d_]{2,20}(?:-[^\W\d_]{2,20})?(?![\w@(=/\\_-]|\.\w)")
+_OWNS: Final = re.compile(r"'s [^\W\d_]")
 _VERBS: Final = frozenset(
     "will may mark bill drew chase grant hope rob pat can art sue jack said josh skip".split()
 )
@@ -81,7 +82,7 @@ def _without_verb(name: Name) -> Name:
 def _possessed(text: str, name: Name) -> Name:
     """A short given name that owns something: "Nia's wedding"."""
     single = len(name.words) == 1 and name.words[0].kind in ("given", "both") and name.score > 0.25
-    if single and len(name.words[0].text) > 2 and re.match(r"'s [^\W\d_]", text[name.end : name.end + 4]):
+    if single and len(name.words[0].text) > 2 and _OWNS.match(text[name.end : name.end + 4]):
         return Name(name.start, name.end, max(name.score, 0.55), name.words)
     return name
 

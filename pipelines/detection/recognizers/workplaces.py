@@ -17,6 +17,7 @@ from pipelines.detection.lists import (
     is_surname,
     is_vendor,
 )
+from pipelines.detection.sieve import Sieve
 from pipelines.detection.spans import Span
 
 _CAPITAL: Final = r"[^\W\d_a-zß-ÿ][\w'&.’-]{1,30}"
@@ -117,6 +118,7 @@ _NOT_FIRST: Final = frozenset(
     "dear hi hello re fwd "
     "from at to for with by in on of and".split()
 )
+_SIEVE: Final = Sieve(_INSTITUTE_OF, _SAINT, _NAMED_KIND, _EMPLOYED, _CUSTOMER, _WANTS, _QUOTED)
 
 
 def find(text: str) -> Iterator[Span]:
@@ -124,19 +126,19 @@ def find(text: str) -> Iterator[Span]:
     if text.islower() or " " not in text:
         return
     for pattern, score in ((_INSTITUTE_OF, 0.55), (_SAINT, 0.6)):
-        for match in pattern.finditer(text):
+        for match in _SIEVE.finditer(pattern, text):
             yield from _whole(text, match, score, "org_kind")
-    for match in _NAMED_KIND.finditer(text):
+    for match in _SIEVE.finditer(_NAMED_KIND, text):
         stem = match["org"][: match.start("kind") - match.start("org")].strip()
         if _is_named(stem):
             yield from _whole(text, match, 0.5, "org_kind")
-    for match in _EMPLOYED.finditer(text):
+    for match in _SIEVE.finditer(_EMPLOYED, text):
         yield from _placed(text, match, 0.5)
-    for match in _CUSTOMER.finditer(text):
+    for match in _SIEVE.finditer(_CUSTOMER, text):
         yield from _placed(text, match, 0.55)
-    for match in _WANTS.finditer(text):
+    for match in _SIEVE.finditer(_WANTS, text):
         yield from _placed(text, match, 0.5)
-    for match in _QUOTED.finditer(text):
+    for match in _SIEVE.finditer(_QUOTED, text):
         name = match["org"]
         if (
             not is_vendor(name)
