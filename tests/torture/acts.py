@@ -161,6 +161,18 @@ def _redaction_freeze(run: "Run", step: Step) -> bool:
     return _redaction_signal(run, step, signal.SIGSTOP)
 
 
+def _freeze_loading(run: "Run", step: Step) -> bool:
+    """A new worker whose redaction process freezes for good before it has loaded anything."""
+    pid = run.fleet.pid(run.fleet.start())
+    end_s = time.monotonic() + _JOIN_S
+    while time.monotonic() < end_s:
+        there = faults.redaction_processes(pid)
+        if there:
+            return faults.send_signal(there[0], signal.SIGSTOP)
+        time.sleep(0.02)
+    return False
+
+
 def _redaction_memory(run: "Run", step: Step) -> bool:
     there = _redaction(run, step)
     if not there:
@@ -192,10 +204,7 @@ def _disk(run: "Run", step: Step) -> bool:
 
 
 def _rules(run: "Run", step: Step) -> bool:
-    name = f"torture-{len(run.documents)}"
-    clipboard = run.chance.choice(["keep", "drop"])
-    run.documents.append(sessions.rules_document(name, run.plan.idle_gap_s, clipboard))
-    run.stand.publish_rules(run.documents[-1])
+    run.change_rules()
     return True
 
 
@@ -251,6 +260,7 @@ ACTS: Final[dict[Fault, Callable[["Run", Step], bool]]] = {
     "redaction_term": _redaction_term,
     "redaction_freeze": _redaction_freeze,
     "redaction_memory": _redaction_memory,
+    "freeze_loading": _freeze_loading,
     "clock": _clock,
     "disk": _disk,
     "rules": _rules,

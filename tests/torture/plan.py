@@ -25,6 +25,7 @@ Fault = Literal[
     "redaction_term",  # SIGTERM of one, which it does not heed
     "redaction_freeze",  # SIGSTOP of one, longer than a redaction may take
     "redaction_memory",  # no more memory for one: the kernel ends it
+    "freeze_loading",  # one is frozen for good before it has loaded anything
     "clock",  # a worker's time of day jumps
     "disk",  # the disk that a worker logs to is full
     "rules",  # other rules become active
@@ -67,7 +68,18 @@ _OF_KIND: Final[dict[Kind, tuple[Fault, ...]]] = {
     "damaged": ("kill", "stop"),
     "clock": ("clock", "clock", "kill"),
     "disk": ("disk", "kill"),
-    "mixed": ("kill", "stop", "freeze", "add", "redaction_kill", "redaction_freeze", "rules", "kill_opening"),
+    "mixed": (
+        "kill",
+        "stop",
+        "freeze",
+        "add",
+        "redaction_kill",
+        "redaction_freeze",
+        "freeze_loading",
+        "rules",
+        "kill_opening",
+        "leave_opening",
+    ),
 }
 KINDS: Final[tuple[Kind, ...]] = tuple(_OF_KIND)
 MODELS_EVERY: Final = 19

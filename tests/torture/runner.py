@@ -102,6 +102,13 @@ class Run:
         """Chance for a scene, by the run's seed."""
         return random.Random(f"scene/{self.plan.seed}")
 
+    def change_rules(self) -> None:
+        """Let other rules be in force from now on."""
+        clipboard = self.chance.choice(["keep", "drop"])
+        name = f"torture-{len(self.documents)}"
+        self.documents.append(sessions.rules_document(name, self.plan.idle_gap_s, clipboard))
+        self.stand.publish_rules(self.documents[-1])
+
     def damage(self, count: int) -> None:
         """Let so many messages of each round be none from now on."""
         self.plan = replace(self.plan, damaged=count)

@@ -106,6 +106,7 @@ SCENES: Final[dict[str, Scene]] = {
     "gone": Scene(scenes_of_brokers.gone, nodes=1),
     "frozen": Scene(scenes_of_brokers.frozen, nodes=1),
     "cut_off": Scene(scenes_of_brokers.cut_off, nodes=1, wired=True),
+    "cut_off_from_rules": Scene(scenes_of_brokers.cut_off_from_rules, nodes=1, wired=True),
     "broker_disk_full": Scene(scenes_of_brokers.broker_disk_full, nodes=1, disk="64m"),
     "raw_deleted": Scene(scenes_of_topics.raw_deleted),
     "clean_deleted": Scene(scenes_of_topics.clean_deleted),

@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+from collections.abc import Callable
 from typing import Final
 
 from streams.kafka import KafkaFailed, admin
@@ -78,6 +79,15 @@ def frozen(run: Run, kafka: ApacheKafka) -> None:
 
 def cut_off(run: Run, kafka: ApacheKafka) -> None:
     """A worker's line is cut until others have its work; what it had sent arrives after theirs."""
+    _cut_off(run, lambda: None)
+
+
+def cut_off_from_rules(run: Run, kafka: ApacheKafka) -> None:
+    """The same, and those who take over work under other rules than what is still on its way."""
+    _cut_off(run, run.change_rules)
+
+
+def _cut_off(run: Run, meanwhile: Callable[[], None]) -> None:
     wire, chance = run.wire, run.dice()
     assert wire is not None
     for number in run.fleet.awake()[1:]:
@@ -86,9 +96,10 @@ def cut_off(run: Run, kafka: ApacheKafka) -> None:
     run.fleet.until_logged(cut, "partition_opened", _SLOW_S)
     for seconds in (chance.uniform(11, 17), chance.uniform(22, 26)):
         run.feed()
-        time.sleep(chance.uniform(0, 1))
+        time.sleep(chance.uniform(0, 0.4))
         wire.cut()
         run.note("worker cut off")
+        meanwhile()
         run.feed()
         time.sleep(seconds)
         wire.heal()
