@@ -15,6 +15,7 @@ os.environ.pop("DEVLOG", None)  # it makes mode log messages with their keys and
 import faust  # noqa: E402
 from aiokafka.abc import AbstractTokenProvider  # noqa: E402
 from faust.streams import _CStreamIterator  # noqa: E402
+from faust.transport.drivers import aiokafka as driver  # noqa: E402
 from mode import CrashingSupervisor  # noqa: E402
 from yarl import URL  # noqa: E402
 
@@ -24,6 +25,10 @@ from streams.settings import Settings  # noqa: E402
 
 FETCH_BYTES: Final = 6 * 1024 * 1024
 """Above the raw topic's `max.message.bytes`."""
+FETCH_TOGETHER_BYTES: Final = 1024 * 1024
+FETCH_WAIT_MS: Final = 200
+"""Brokers answer with so many bytes, or with what has come after this time: to be handed each message by
+itself costs more than everything else that this process does with it."""
 METADATA_AGE_MS: Final = 30_000
 """How soon partitions that are new, or back, are noticed: until then a group may own nothing of them."""
 BUFFERED_MESSAGES: Final = 64
@@ -36,10 +41,32 @@ _NO_ENVIRONMENT: Final[dict[str, str]] = {}
 """Faust would put variables like BROKER_URL or CONSUMER_AUTO_OFFSET_RESET above what it is told."""
 
 
+class _Reading(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
+    """Faust's reader, which asks for messages together; no setting of Faust's says so."""
+
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        consumer = super()._create_worker_consumer(transport)
+        consumer._fetch_min_bytes = FETCH_TOGETHER_BYTES
+        consumer._fetch_max_wait_ms = FETCH_WAIT_MS
+        return consumer
+
+
+class _Consumer(driver.Consumer):  # type: ignore[misc]
+    def _new_consumer_thread(self) -> _Reading:
+        return _Reading(self, loop=self.loop, beacon=self.beacon)
+
+
+class _Transport(driver.Transport):  # type: ignore[misc]
+    Consumer = _Consumer
+
+
 class WorkerApp(faust.App):  # type: ignore[misc]
     """An app that finishes what is closed before its consumer stops."""
 
     house: House
+
+    def _new_transport(self) -> _Transport:
+        return _Transport(self.conf.broker_consumer, self)
 
     def _create_directories(self) -> None:
         """None are needed: there are no tables, and nothing is kept on disk."""

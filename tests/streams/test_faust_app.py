@@ -1,8 +1,10 @@
 """What Faust is told is what it does, whatever else stands in the environment."""
 
+import asyncio
+
 import pytest
 
-from streams.faust_app import build_app
+from streams.faust_app import FETCH_TOGETHER_BYTES, FETCH_WAIT_MS, build_app
 from streams.settings import Settings, load_settings
 
 STRAY = {
@@ -48,3 +50,13 @@ def test_variables_of_others_change_nothing(monkeypatch: pytest.MonkeyPatch) -> 
         "datadir",
     ):
         assert getattr(found, name) == getattr(plain, name), name
+
+
+def test_brokers_are_asked_for_messages_together() -> None:
+    async def look() -> tuple[int, int]:
+        settings = load_settings(brokers="kafka-1:9092", key_text="61" * 32)
+        app = build_app(settings, Lodging(settings))  # type: ignore[arg-type]
+        reading = app.consumer._thread._create_consumer(app.loop)
+        return reading._fetch_min_bytes, reading._fetch_max_wait_ms
+
+    assert asyncio.run(look()) == (FETCH_TOGETHER_BYTES, FETCH_WAIT_MS)
