@@ -1,7 +1,8 @@
 """Events in their place: what passes between the stretches, the gate and the steps.
 
 An entry is an event together with the envelope of the message that brought it. Nearly all events are
-pointer moves, so that `Entries` hold them packed; who must not look at each takes `parts_of` them.
+pointer moves, so that `Entries` hold them packed; who must not look at each takes `parts_of` them. What
+there are many of is made, compared and sent to another process without a line of Python.
 """
 
 from bisect import bisect_right
@@ -9,12 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import overload
 
+from msgspec import Struct
+
 from schemas.moves import MoveRun
 from schemas.raw import AnyEvent, Context
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(Struct, frozen=True, gc=False):
     """Who and where: everything of a raw message but its events."""
 
     session_id: str
@@ -24,8 +26,7 @@ class Envelope:
     contexts: tuple[Context, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True, gc=False):
     """An event in its place."""
 
     event: AnyEvent
@@ -37,8 +38,7 @@ class Entry:
         return self.envelope.contexts[self.event.ctx]
 
 
-@dataclass(frozen=True, slots=True)
-class Moves:
+class Moves(Struct, frozen=True, gc=False):
     """Pointer moves that follow one another, in their place."""
 
     run: MoveRun
@@ -121,8 +121,7 @@ def times_of(entries: Sequence[Entry]) -> Iterator[int]:
             yield part.event.ts
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True, gc=False):
     """The part of a raw topic that a stretch came from; offsets are inclusive."""
 
     topic: str
