@@ -176,8 +176,9 @@ class Growing:
 
     def place(self, entry: Entry, offset: int) -> None:
         """Put an event in."""
-        event = self.shared.event(entry.event)
-        self.entries[event.seq] = Entry(event, entry.envelope)
+        entry = self.shared.entry(entry)
+        event = entry.event
+        self.entries[event.seq] = entry
         self.offsets.add(offset)
         if event.seq < self.highest:
             self.in_order = False

@@ -1,33 +1,56 @@
 """Equal parts of a stretch's events held once: screens repeat most of their lines from frame to frame.
 
-Owns which parts are shared. An event is the same as before to whoever reads it; a stretch needs a
-fraction of the memory, and less is sent to the process that redacts it.
+Owns which parts are shared, and so which lines of a screen are new. An event is the same as before to
+whoever reads it; a stretch needs a fraction of the memory, and less is sent to the process that redacts it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TypeGuard
 
 from msgspec import structs
 
+from pipelines.entries import Entry, Envelope
 from schemas import raw
 
 _Part = raw.Field | raw.Target
 
 
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """New lines of a screen, and the window and message that the screen came with."""
+
+    context: raw.Context
+    envelope: Envelope
+    texts: tuple[str, ...]
+
+
 class Shared:
     """The parts that one stretch has shown so far."""
 
-    __slots__ = ("_held", "_items", "_lines")
+    __slots__ = ("_held", "_items", "_shown", "_unseen")
 
     def __init__(self) -> None:
         self._held: dict[_Part, _Part] = {}
         self._items: dict[raw.OcrItem, raw.OcrItem] = {}
-        self._lines: list[str] = []
+        self._shown: Entry | None = None
+        self._unseen: tuple[str, ...] = ()
 
-    def take_lines(self) -> tuple[str, ...]:
-        """The texts of lines on screens that are new since this was last asked."""
-        lines, self._lines = self._lines, []
-        return tuple(lines)
+    def take_fresh(self) -> Iterator[Fresh]:
+        """The lines of the last screen that are new since this was last asked.
+
+        It is asked when something was done: a screen that another follows before is in no step.
+        """
+        if self._shown is not None and self._unseen:
+            yield Fresh(self._shown.context, self._shown.envelope, self._unseen)
+            self._unseen = ()
+
+    def entry(self, entry: Entry) -> Entry:
+        """The entry with its event, made of parts that are held already where they are equal."""
+        kept = Entry(self.event(entry.event), entry.envelope)
+        if isinstance(entry.event, raw.ScreenEvent):
+            self._shown = kept
+        return kept
 
     def event(self, event: raw.AnyEvent) -> raw.AnyEvent:
         """The event, made of parts that are held already where they are equal."""
@@ -44,29 +67,31 @@ class Shared:
     def _screen(self, event: raw.ScreenEvent) -> raw.ScreenEvent:
         before = len(self._items)
         items = tuple([self._items.setdefault(item, item) for item in event.ocr])
-        if len(self._items) > before:
-            self._lines.extend(_new_lines(event.ocr, items))
+        if self._unseen or len(self._items) > before:
+            self._unseen = tuple(_new_lines(event.ocr, items, frozenset(self._unseen)))
         return structs.replace(event, ocr=items)
 
     def _part(self, part: _Part) -> _Part:
         return self._held.setdefault(part, part)
 
 
-def _new_lines(given: Sequence[raw.OcrItem], held: Sequence[raw.OcrItem]) -> list[str]:
-    """The lines that have a part which was not there before, nearly as `pipelines.screen` reads them."""
+def _new_lines(
+    given: Sequence[raw.OcrItem], held: Sequence[raw.OcrItem], unseen: frozenset[str]
+) -> Iterator[str]:
+    """The lines that are unseen, or have a part which is new, nearly as `pipelines.screen` reads them."""
     lines: dict[object, list[raw.OcrItem]] = {}
     new: set[object] = set()
     for n, (item, kept) in enumerate(zip(given, held, strict=True)):
-        name = ("alone", n) if item.line is None else str(item.line)
+        name: object = ("alone", n) if item.line is None else str(item.line)
         lines.setdefault(name, []).append(kept)
         if kept is item:
             new.add(name)
-    texts = (
-        " ".join(item.text for item in sorted(items, key=lambda item: item.box[0]) if item.text.strip())
-        for name, items in lines.items()
-        if name in new
-    )
-    return [text for text in texts if text]
+    for name, items in lines.items():
+        if unseen or name in new:
+            ordered = sorted(items, key=lambda item: item.box[0])
+            text = " ".join(item.text for item in ordered if item.text.strip())
+            if text and (name in new or text in unseen):
+                yield text
 
 
 def _may_be_shared(target: raw.Target | None) -> TypeGuard[raw.Target]:

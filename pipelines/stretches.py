@@ -12,11 +12,12 @@ from typing import Final
 from pipelines.entries import Entries, Entry, Envelope, Moves, Place, Stretch
 from pipelines.growing import LAST_CELL, Grid, Growing, Strays
 from pipelines.runs import RunTracker
+from pipelines.sharing import Fresh
 from schemas.moves import Events, MoveRun
-from schemas.raw import AnyEvent, Context, EndEvent, RawMessage, UnknownEvent
+from schemas.raw import AnyEvent, EndEvent, RawMessage, ScreenEvent, UnknownEvent
 from schemas.rules import TrajectoryLimits
 
-__all__ = ["FORGET_MS", "LAST_CELL", "MAX_STRETCH_BYTES", "Added", "Fresh", "Progress", "Sessions"]
+__all__ = ["FORGET_MS", "LAST_CELL", "MAX_STRETCH_BYTES", "Added", "Progress", "Sessions"]
 
 MAX_STRETCH_BYTES: Final = 32 * 1024 * 1024
 FORGET_MS: Final = 60 * 60 * 1000
@@ -43,17 +44,8 @@ class Added:
 
     closed: tuple[Stretch, ...]
     holders: int
-    fresh: tuple["Fresh", ...] = ()
-    """Lines of its screens that the session's open stretch had not shown before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fresh:
-    """New lines of a screen, and the window and message that they came with."""
-
-    context: Context
-    envelope: Envelope
-    texts: tuple[str, ...]
+    fresh: tuple[Fresh, ...] = ()
+    """Lines that were new to the session's open stretch on the screen before something was done."""
 
 
 @dataclass(slots=True)
@@ -125,8 +117,8 @@ class Sessions:
             else:
                 entry = Entry(part, envelope)
                 closed.extend(self._add_event(session, entry, offset))
-                if session.open is not None and (lines := session.open.shared.take_lines()):
-                    fresh.append(Fresh(entry.context, envelope, lines))
+                if session.open is not None and not isinstance(part, ScreenEvent):
+                    fresh.extend(session.open.shared.take_fresh())
             if session.open is not None and session.open is not touched:
                 touched = session.open
                 touched.grow(message.size_bytes)

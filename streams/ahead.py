@@ -8,7 +8,7 @@ redacted, so that most of the models' work is done by then; no result depends on
 from collections.abc import Iterable
 
 from pipelines.apps import AppFilter
-from pipelines.stretches import Fresh
+from pipelines.sharing import Fresh
 from streams.follower import InForce
 
 

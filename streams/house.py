@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from pipelines.entries import Stretch
 from pipelines.keyring import Keyring
-from pipelines.stretches import Fresh
+from pipelines.sharing import Fresh
 from schemas.rules import TrajectoryLimits
 from streams.ahead import Choice
 from streams.fence import Fence

@@ -16,7 +16,8 @@ import msgspec
 
 from pipelines.entries import Stretch
 from pipelines.keyring import Keyring
-from pipelines.stretches import Fresh, Progress, Sessions
+from pipelines.sharing import Fresh
+from pipelines.stretches import Progress, Sessions
 from schemas.codec import BrokenMessage, decode_message
 from schemas.deadletter import DeadLetter, Fault
 from schemas.rules import TrajectoryLimits

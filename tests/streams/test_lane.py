@@ -19,7 +19,7 @@ from pipelines.entries import Stretch
 from pipelines.keyring import Keyring, mark_of
 from pipelines.naming import read_key, session_name
 from pipelines.rules import complete, parse_rules
-from pipelines.stretches import Fresh
+from pipelines.sharing import Fresh
 from schemas.rules import TrajectoryLimits
 from streams.follower import InForce
 from streams.kafka import Outgoing, Record

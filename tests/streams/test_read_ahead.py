@@ -7,7 +7,8 @@ import pytest
 from pipelines.apps import AppFilter
 from pipelines.consent import ControlSet
 from pipelines.rules import parse_rules
-from pipelines.stretches import Fresh, Sessions
+from pipelines.sharing import Fresh
+from pipelines.stretches import Sessions
 from schemas.control import Halt
 from schemas.rules import TrajectoryLimits
 from streams import pending
@@ -36,7 +37,7 @@ def pool(faults: list[str]) -> Iterator[Pool]:
 
 def fresh_of(recorder: Recorder, app: str = "mail") -> list[Fresh]:
     sessions = Sessions("raw", 0, TrajectoryLimits)
-    form = message(recorder.take(), contexts=[{"app": app}])
+    form = message(recorder.type("x").take(), contexts=[{"app": app}])
     return list(sessions.add(decoded(form), 0, None).fresh)
 
 
@@ -45,8 +46,20 @@ def in_force(document: bytes, controls: ControlSet) -> InForce:
 
 
 def test_lines_are_new_once_in_a_stretch() -> None:
-    found = fresh_of(Recorder().screen("Inbox", "Ask Priya").screen("Inbox", "Sent to Priya").type("x"))
-    assert [one.texts for one in found] == [("Inbox", "Ask Priya"), ("Sent to Priya",)]
+    recorder = Recorder().screen("Inbox", "Ask Priya").type("x").screen("Inbox", "Sent to Priya").type("y")
+    assert [one.texts for one in fresh_of(recorder)] == [("Inbox", "Ask Priya"), ("Sent to Priya",)]
+
+
+def test_of_screens_before_anything_is_done_only_the_last_is_read() -> None:
+    recorder = Recorder().screen("Inbox", "Opening").screen("Inbox", "Ask Priya").screen("Inbox", "Ask Priya")
+    assert [one.texts for one in fresh_of(recorder)] == [("Inbox", "Ask Priya")]
+
+
+def test_a_screen_goes_with_its_own_window() -> None:
+    sessions = Sessions("raw", 0, TrajectoryLimits)
+    events = Recorder().screen("Inbox").key("x", ctx=1).take()
+    added = sessions.add(decoded(message(events, contexts=[{"app": "mail"}, {"app": "bank"}])), 0, None)
+    assert [(one.context.app, one.texts) for one in added.fresh] == [("mail", ("Inbox",))]
 
 
 def test_words_are_read_as_their_line() -> None:
@@ -98,3 +111,17 @@ def test_no_more_lines_wait_than_there_is_room_for() -> None:
         assert len(texts) <= pending.BATCH
         taken += len(texts)
     assert taken == pending.MAX_LINES
+
+
+def test_only_lines_that_change_when_a_batch_is_due_wake_anybody_up() -> None:
+    waiting = pending.Pending()
+    assert not waiting.add([])
+    assert waiting.add(["first"])
+    assert not waiting.add(["first"])
+    assert not waiting.add(["second", "third"])
+    assert waiting.add(str(n) for n in range(pending.BATCH))
+    assert waiting.wait_s() == 0
+    assert not waiting.add(["one more"])
+    waiting.take()
+    assert not waiting.add(["and another"])
+    assert waiting.add(str(n) for n in range(pending.BATCH))
