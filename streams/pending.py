@@ -24,14 +24,16 @@ class Pending:
         self._texts: dict[str, None] = {}
         self._since_s = 0.0
 
-    def add(self, texts: Iterable[str]) -> None:
-        """Take lines, as far as there is room."""
+    def add(self, texts: Iterable[str]) -> bool:
+        """Take lines, as far as there is room; True: a batch is due at another time than before."""
         with self._lock:
-            if not self._texts:
+            before = len(self._texts)
+            if not before:
                 self._since_s = time.monotonic()
             for text in texts:
                 if len(self._texts) < MAX_LINES:
                     self._texts[text] = None
+            return before < len(self._texts) and (not before or before < BATCH <= len(self._texts))
 
     def wait_s(self) -> float | None:
         """How long to wait until a batch is due: 0 if one is, None where there is nothing."""

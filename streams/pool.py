@@ -204,8 +204,8 @@ class _Slot:
     def read_ahead(self, texts: Sequence[str], terms: Terms) -> None:
         """Take texts that are looked at when there is no job."""
         self._ahead_terms = terms
-        self._ahead.add(texts)
-        self._jobs.put(_Nudge())
+        if self._ahead.add(texts):
+            self._jobs.put(_Nudge())
 
     def close(self) -> None:
         """Take no more jobs and end the process."""
