@@ -18,7 +18,7 @@ from pipelines.gate import Gated, pass_gate
 from pipelines.naming import Key
 from pipelines.outcome import Outcome, failed_outcome, id_of, outcome_of
 from pipelines.policy import policy_digest
-from pipelines.redaction.book import Published, redact_book
+from pipelines.redaction.book import BookRedactor, Published
 from pipelines.redaction.operators import replacer
 from pipelines.scenes import DraftScene, Scenes
 from pipelines.steps import draft_steps
@@ -36,6 +36,7 @@ class Redactor:
         self._detector = detector
         self._key = key
         self._apps = AppFilter(rules.apps)
+        self._books = BookRedactor(detector, rules)
         self.policy_digest = policy_digest(rules, detector.fingerprint)
 
     def process(self, stretch: Stretch, controls: ControlSet) -> Outcome:
@@ -84,13 +85,8 @@ class Redactor:
         )
         scenes = Scenes(gated.segments, book, self._apps, self._rules.fields.url, gated.hidden_titles)
         drawn = [scenes.draw(step) for step in draft.steps]
-        published = redact_book(
-            book,
-            self._detector,
-            self._rules,
-            replacer(self._key, stretch.session_id),
-            gated.hidden_titles | gated.hidden_texts,
-        )
+        replace = replacer(self._key, stretch.session_id)
+        published = self._books.redact(book, replace, gated.hidden_titles | gated.hidden_texts)
         return book, draft.steps, drawn, published, draft.duration_ms
 
     def _body(

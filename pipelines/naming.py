@@ -6,7 +6,6 @@ different inputs run together. The key is never shown.
 
 import base64
 import binascii
-import hashlib
 import hmac
 import re
 import unicodedata
@@ -71,11 +70,9 @@ def _unbase64(written: str) -> bytes | None:
 
 def digest(key: Key, purpose: str, *parts: str) -> str:
     """HMAC-SHA-256 (64 hex digits) over a purpose and parts."""
-    message = b"".join(
-        len(data).to_bytes(8, "big") + data
-        for data in (part.encode("utf-8", "surrogatepass") for part in (purpose, *parts))
-    )
-    return hmac.new(key.secret, message, hashlib.sha256).hexdigest()
+    encoded = [part.encode("utf-8", "surrogatepass") for part in (purpose, *parts)]
+    message = b"".join([len(data).to_bytes(8, "big") + data for data in encoded])
+    return hmac.digest(key.secret, message, "sha256").hex()
 
 
 def session_name(key: Key, session_id: str) -> str:

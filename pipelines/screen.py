@@ -1,18 +1,21 @@
 """Screens: from OCR items to lines of text, and back from spans to boxes.
 
-Owns which items may be seen (an excluded window's region may not), how items become lines and
-cells, and which box a part of a line covers. Boxes are `(x, y, width, height)` in screen pixels.
+Owns how items become lines and cells, and which box a part of a line covers. Boxes are
+`(x, y, width, height)` in screen pixels.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final
 
-from pipelines.entries import Entry
-from pipelines.neighbours import EDGE_PX, Neighbours
-from schemas.raw import Box, OcrItem, ScreenEvent
+from pipelines.boxes import union
+from pipelines.neighbours import neighbours_of
+from pipelines.windows import Owner
+from schemas.raw import Box, OcrItem
 
 CELL_GAP: Final = 1.6
 """Items of a line further apart than this, in line heights, are cells of a table or form."""
@@ -28,6 +31,10 @@ class Part:
     box: Box
 
 
+Around = tuple[tuple[str, str], ...]
+"""The label and the head of the column of each cell of a line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A run of a line's characters that stands by itself, with its box."""
@@ -39,9 +46,12 @@ class Cell:
     header: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ScreenLine:
-    """A line: its text, its box, the items it is made of and its cells."""
+    """A line: its text, its box, the items it is made of and its cells.
+
+    It is the same object wherever it stands again in a stretch, so that it is compared as such.
+    """
 
     text: str
     box: Box
@@ -50,23 +60,22 @@ class ScreenLine:
 
     def boxes_of(self, start: int, end: int) -> Box | None:
         """The box around a part of the text (code points, half open), None where it covers nothing."""
-        cut = [_slice(part, start, end) for part in self.parts if part.start < end and start < part.end]
-        return union(cut) if cut else None
+        return _box_of(self.parts, start, end)
+
+    def among(self, around: Around) -> "ScreenLine":
+        """The same line with what its cells have around them."""
+        if not any(map(any, around)):
+            return self
+        cells = zip(self.cells, around, strict=True)
+        placed = tuple(Cell(cell.start, cell.end, cell.box, *words) for cell, words in cells)
+        return ScreenLine(self.text, self.box, self.parts, placed)
 
 
-def union(boxes: Sequence[Box]) -> Box:
-    """The smallest box around boxes."""
-    left = min(box[0] for box in boxes)
-    top = min(box[1] for box in boxes)
-    right = max(box[0] + box[2] for box in boxes)
-    bottom = max(box[1] + box[3] for box in boxes)
-    return (left, top, right - left, bottom - top)
-
-
-def whole_pixels(box: Box) -> list[int]:
-    """A box as it is published."""
-    left, top = int(box[0] // 1), int(box[1] // 1)
-    return [left, top, int(-(-(box[0] + box[2]) // 1)) - left, int(-(-(box[1] + box[3]) // 1)) - top]
+def _box_of(parts: Sequence[Part], start: int, end: int) -> Box | None:
+    first = bisect_right(parts, start, key=lambda part: part.end)
+    behind = bisect_left(parts, end, key=lambda part: part.start)
+    cut = [_slice(part, start, end) for part in parts[first:behind]]
+    return union(cut) if cut else None
 
 
 def _slice(part: Part, start: int, end: int) -> Box:
@@ -79,118 +88,56 @@ def _slice(part: Part, start: int, end: int) -> Box:
     return (x + width * first / length, y, width * (last - first) / length, height)
 
 
-def overlaps(a: Box, b: Box, edge: float = 0) -> bool:
-    """Whether two boxes share more than `edge` pixels in both directions."""
-    wide = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0])
-    high = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])
-    return wide > edge and high > edge
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A line that was read, and how it was met: by the labels and heads of columns of its cells."""
+
+    line: ScreenLine
+    texts: tuple[tuple[Box, str], ...]
+    """The box and the text of each cell."""
+    met: dict[Around, ScreenLine] = field(default_factory=dict)
+
+    def among(self, around: Around) -> ScreenLine:
+        """The line where its cells have these neighbours."""
+        line = self.met.get(around)
+        if line is None:
+            line = self.met[around] = self.line.among(around)
+        return line
 
 
-def _subtract(box: Box, hole: Box) -> list[Box]:
-    """What is left of a box behind another: up to four boxes."""
-    if not overlaps(box, hole):
-        return [box]
-    left, top = max(box[0], hole[0]), max(box[1], hole[1])
-    right = min(box[0] + box[2], hole[0] + hole[2])
-    bottom = min(box[1] + box[3], hole[1] + hole[3])
-    pieces = [
-        (box[0], box[1], box[2], top - box[1]),
-        (box[0], bottom, box[2], box[1] + box[3] - bottom),
-        (box[0], top, left - box[0], bottom - top),
-        (right, top, box[0] + box[2] - right, bottom - top),
-    ]
-    return [piece for piece in pieces if piece[2] > 0 and piece[3] > 0]
+class LineReader:
+    """Reads the screens of one stretch: most of their lines come again, and are read once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[OcrItem, ...], _Known] = {}
+
+    def read(self, items: Sequence[OcrItem], owner: Owner) -> tuple[ScreenLine, ...]:
+        """Lines of what may be seen, in reading order as the items give it."""
+        lines = [self._line(tuple(group)) for group in _groups(items, owner)]
+        neighbours = neighbours_of([text for line in lines for text in line.texts])
+        read, start = [], 0
+        for line in lines:
+            end = start + len(line.texts)
+            read.append(line.among(tuple(neighbours[start:end])))
+            start = end
+        return tuple(read)
+
+    def _line(self, items: tuple[OcrItem, ...]) -> _Known:
+        known = self._known.get(items)
+        if known is None:
+            line = _line(items)
+            texts = tuple((cell.box, line.text[cell.start : cell.end]) for cell in line.cells)
+            known = self._known[items] = _Known(line, texts)
+        return known
 
 
-def visible_regions(windows: Sequence[Box]) -> list[list[Box]]:
-    """For each window, front first, the boxes that no window in front of it covers."""
-    regions: list[list[Box]] = []
-    for n, window in enumerate(windows):
-        left = [window]
-        for front in windows[:n]:
-            left = [rest for piece in left for rest in _subtract(piece, front)]
-        regions.append(left)
-    return regions
-
-
-Owner = Callable[[Box], int | None]
-"""Says to which window (an index; -1 for none) an item belongs, None where it must not be seen."""
-
-
-def owner_of(entry: Entry, hidden: Sequence[bool], include_mode: bool) -> Owner:
-    """Who owns what on a screen; `hidden` says for each context of the message whether it is excluded."""
-    event = entry.event
-    assert isinstance(event, ScreenEvent)
-    if event.windows is None:
-        own = entry.context.bounds
-        contexts = zip(entry.envelope.contexts, hidden, strict=True)
-        covered = [c.bounds for c, excluded in contexts if excluded and c.bounds is not None]
-        return lambda box: _owner_without_windows(box, own, covered, include_mode)
-    bounds = [window.bounds for window in event.windows]
-    regions = visible_regions(bounds)
-    excluded = [hidden[window.ctx] for window in event.windows]
-    return lambda box: _owner_among(box, regions, excluded, include_mode)
-
-
-def _owner_without_windows(
-    box: Box, own: Box | None, covered: Sequence[Box], include_mode: bool
-) -> int | None:
-    """The event's own window is in front; outside of it an excluded one may show where it lies."""
-    if not include_mode:
-        if own is None or _holds_middle(own, box):
-            return 0
-        hidden = any(_holds_middle(window, box) or overlaps(box, window, EDGE_PX) for window in covered)
-        return None if hidden else 0
-    return 0 if own is not None and _holds_middle(own, box) and not _sticks_out(own, box) else None
-
-
-def _sticks_out(window: Box, box: Box) -> bool:
-    return (
-        box[0] < window[0] - EDGE_PX
-        or box[1] < window[1] - EDGE_PX
-        or box[0] + box[2] > window[0] + window[2] + EDGE_PX
-        or box[1] + box[3] > window[1] + window[3] + EDGE_PX
-    )
-
-
-def _owner_among(
-    box: Box, regions: Sequence[Sequence[Box]], excluded: Sequence[bool], include_mode: bool
-) -> int | None:
-    edge = min(EDGE_PX, box[2] / 4, box[3] / 4)
-    owner = -1
-    for n, region in enumerate(regions):
-        holds = any(_holds_middle(piece, box) for piece in region)
-        if excluded[n] and (holds or any(overlaps(box, piece, edge) for piece in region)):
-            return None
-        if owner < 0 and holds:
-            owner = n
-    return None if owner < 0 and include_mode else owner
-
-
-def _holds_middle(window: Box, box: Box) -> bool:
-    x, y = box[0] + box[2] / 2, box[1] + box[3] / 2
-    return window[0] <= x <= window[0] + window[2] and window[1] <= y <= window[1] + window[3]
-
-
-KnownLines = dict[tuple[OcrItem, ...], ScreenLine]
-"""Lines by the items that they are made of, before anything is known of their neighbours."""
-
-
-def read_lines(
-    items: Sequence[OcrItem], owner: Owner, known: KnownLines | None = None
-) -> tuple[ScreenLine, ...]:
-    """Lines of what may be seen, in reading order as the items give it.
-
-    `known` are lines of screens before this one, most of which come again; new ones are added.
-    """
-    known = {} if known is None else known
+def _groups(items: Sequence[OcrItem], owner: Owner) -> Iterable[list[OcrItem]]:
+    """The items of each line that may be seen."""
     groups: dict[object, list[OcrItem]] = {}
     loose: dict[int, list[list[OcrItem]]] = {}
     for item in items:
-        if not item.text.strip():
-            continue
         window = owner(item.box)
-        if window is None:
+        if window is None or not item.text.strip():
             continue
         if item.line is not None:
             groups.setdefault((window, str(item.line)), []).append(item)
@@ -198,19 +145,12 @@ def read_lines(
             row = _row_for(item, loose.setdefault(window, []))
             row.append(item)
             groups.setdefault((window, id(row)), row)
-    return _with_neighbours([_line_of(tuple(group), known) for group in groups.values()])
-
-
-def _line_of(items: tuple[OcrItem, ...], known: KnownLines) -> ScreenLine:
-    line = known.get(items)
-    if line is None:
-        line = known[items] = _line(items)
-    return line
+    return groups.values()
 
 
 def _row_for(item: OcrItem, rows: list[list[OcrItem]]) -> list[OcrItem]:
     for row in reversed(rows[-40:]):
-        if any(_same_row(item.box, other.box) for other in row):
+        if any(_same_row(item.box, other.box) for other in reversed(row)):
             return row
     rows.append([])
     return rows[-1]
@@ -228,13 +168,12 @@ def _line(items: Sequence[OcrItem]) -> ScreenLine:
     if len({item.box[0] for item in items}) < len(items):
         ordered = items
     parts: list[Part] = []
-    text = ""
+    place = 0
     for item in ordered:
-        start = len(text) + (1 if text else 0)
-        text = f"{text} {item.text}" if text else item.text
-        parts.append(Part(start, len(text), item.box))
-    box = union([part.box for part in parts])
-    return ScreenLine(text, box, tuple(parts), tuple(_cells(text, parts)))
+        parts.append(Part(place, place + len(item.text), item.box))
+        place += len(item.text) + 1
+    text = " ".join([item.text for item in ordered])
+    return ScreenLine(text, union([part.box for part in parts]), tuple(parts), tuple(_cells(text, parts)))
 
 
 def _is_right_to_left(items: Sequence[OcrItem]) -> bool:
@@ -263,26 +202,13 @@ def _cells(text: str, parts: Sequence[Part]) -> list[Cell]:
 
 def _split_cell(text: str, run: Sequence[Part]) -> list[Cell]:
     start, end = run[0].start, run[-1].end
-    bounds = [start]
-    for mark in _CELL_MARK.finditer(text, start, end):
-        bounds.extend((mark.start(), mark.end()))
-    bounds.append(end)
+    marks = [mark.span() for mark in _CELL_MARK.finditer(text, start, end)]
+    if not marks:
+        return [Cell(start, end, union([part.box for part in run]))]
+    bounds = [start, *chain.from_iterable(marks), end]
     cells = []
     for first, last in zip(bounds[::2], bounds[1::2], strict=True):
-        boxes = [_slice(part, first, last) for part in run if part.start < last and first < part.end]
-        if first < last and boxes:
-            cells.append(Cell(first, last, union(boxes)))
+        box = _box_of(run, first, last)
+        if first < last and box is not None:
+            cells.append(Cell(first, last, box))
     return cells
-
-
-def _with_neighbours(lines: list[ScreenLine]) -> tuple[ScreenLine, ...]:
-    placed = [(cell, n) for n, line in enumerate(lines) for cell in line.cells]
-    neighbours = Neighbours([(cell.box, lines[n].text[cell.start : cell.end]) for cell, n in placed])
-    found: list[list[Cell]] = [[] for _ in lines]
-    for index, (cell, n) in enumerate(placed):
-        label, header = neighbours.around(index)
-        found[n].append(Cell(cell.start, cell.end, cell.box, label, header) if label or header else cell)
-    return tuple(
-        ScreenLine(line.text, line.box, line.parts, tuple(cells))
-        for line, cells in zip(lines, found, strict=True)
-    )

@@ -10,10 +10,11 @@ from typing import Any
 
 import orjson
 
+from pipelines.boxes import whole_pixels
 from pipelines.draft import DraftStep, SlotRef
 from pipelines.redaction.book import Mark, Published
 from pipelines.scenes import DraftScene, DraftScreen
-from pipelines.screen import whole_pixels
+from pipelines.screen import ScreenLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +43,57 @@ def fill(value: object, published: Sequence[Published], path: str) -> Filled:
     return Filled(walk(value, path), tuple(marks))
 
 
-def observation(scene: DraftScene, published: Sequence[Published]) -> Filled:
-    """An observation as it is published, with the marks of its texts."""
-    head = fill({"app": scene.app, "title": scene.title, "url": scene.url}, published, "observation")
-    screen = _screen(scene.screen, published) if scene.screen is not None else Filled(None, ())
-    return Filled({**head.value, "screen": screen.value}, head.marks + screen.marks)
+@dataclass(frozen=True, slots=True)
+class _ShownLine:
+    """A line of a screen as it is published, with its marks and the boxes that they cover."""
+
+    value: dict[str, Any]
+    marks: tuple[Mark, ...]
+    boxes: tuple[list[int], ...]
 
 
-def _screen(screen: DraftScreen, published: Sequence[Published]) -> Filled:
-    lines: list[dict[str, Any]] = []
-    boxes: list[Any] = []
-    marks: list[tuple[str, Mark]] = []
-    for line, ref in screen.lines:
-        text = published[ref.slot]
-        for mark in text.marks:
-            marks.append((f"observation.screen.text.{len(lines)}.text", mark))
-            box = line.boxes_of(mark.raw_start, mark.raw_end)
-            if box is not None:
-                boxes.append(whole_pixels(box))
-        lines.append({"text": text.text, "box": whole_pixels(line.box)})
-    value = {
-        "width": whole(screen.width),
-        "height": whole(screen.height),
-        "text": lines,
-        "image_ref": None,
-        "redacted_boxes": boxes,
-    }
-    return Filled(value, tuple(marks))
+class Observations:
+    """Observations of one stretch as they are published; what comes again in them is made once."""
+
+    def __init__(self, published: Sequence[Published]) -> None:
+        self._published = published
+        self._scenes: dict[tuple[object, ...], Filled] = {}
+        self._lines: dict[tuple[ScreenLine, int], _ShownLine] = {}
+
+    def of(self, scene: DraftScene) -> Filled:
+        """An observation with the marks of its texts."""
+        place = (scene.app, scene.title, scene.url, id(scene.screen))
+        seen = self._scenes.get(place)
+        if seen is None:
+            texts = {"app": scene.app, "title": scene.title, "url": scene.url}
+            head = fill(texts, self._published, "observation")
+            screen = self._screen(scene.screen) if scene.screen is not None else Filled(None, ())
+            value = {**head.value, "screen": screen.value}
+            seen = self._scenes[place] = Filled(value, head.marks + screen.marks)
+        return seen
+
+    def _screen(self, screen: DraftScreen) -> Filled:
+        lines = [self._line(line, ref.slot) for line, ref in screen.lines]
+        changed = [(n, line) for n, line in enumerate(lines) if line.marks]
+        value = {
+            "width": whole(screen.width),
+            "height": whole(screen.height),
+            "text": [line.value for line in lines],
+            "image_ref": None,
+            "redacted_boxes": [box for _, line in changed for box in line.boxes],
+        }
+        paths = ((f"observation.screen.text.{n}.text", line) for n, line in changed)
+        return Filled(value, tuple((path, mark) for path, line in paths for mark in line.marks))
+
+    def _line(self, line: ScreenLine, slot: int) -> _ShownLine:
+        shown = self._lines.get((line, slot))
+        if shown is None:
+            text = self._published[slot]
+            boxes = (line.boxes_of(mark.raw_start, mark.raw_end) for mark in text.marks)
+            covered = tuple(whole_pixels(box) for box in boxes if box is not None)
+            value = {"text": text.text, "box": whole_pixels(line.box)}
+            shown = self._lines[line, slot] = _ShownLine(value, text.marks, covered)
+        return shown
 
 
 def whole(number: float) -> int:
@@ -81,13 +106,10 @@ def steps_json(
 ) -> list[dict[str, Any]]:
     """The steps as they are published, each with its redactions."""
     steps: list[dict[str, Any]] = []
-    drawn: dict[tuple[object, ...], Filled] = {}
+    observations = Observations(published)
     previous: Any = None
     for i, (draft, scene) in enumerate(zip(drafts, scenes, strict=True)):
-        window = (scene.app, scene.title, scene.url, id(scene.screen))
-        seen = drawn.get(window)
-        if seen is None:
-            seen = drawn[window] = observation(scene, published)
+        seen = observations.of(scene)
         action = fill(draft.action, published, "action")
         same = i > 0 and seen.value == previous
         previous = seen.value

@@ -5,8 +5,7 @@ with the surname, other orders), and which parts are too common to be looked for
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import ahocorasick
 
@@ -19,7 +18,7 @@ from pipelines.detection.lists import (
     is_vendor,
 )
 from pipelines.detection.spans import Span
-from pipelines.redaction.squeeze import Squeezed, is_edge, squeeze
+from pipelines.redaction.squeeze import Squeezed, is_edge, squeeze, squeezed
 
 CERTAIN: Final = 0.7
 """From this score on a finding is evidence for the whole stretch."""
@@ -36,8 +35,16 @@ _MIN_INSIDE: Final = 3
 """A shorter value is only looked for as a whole text: it would be met in every sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Value(NamedTuple):
+    """What was found: as which entity, how surely (0 to 1) and by which rule."""
+
+    text: str
+    entity: str
+    score: float
+    rule: str
+
+
+class Form(NamedTuple):
     """A way to write a value: squeezed, with how free it may stand."""
 
     text: str
@@ -53,8 +60,10 @@ class Evidence:
 
     def __init__(self, forms: Iterable[Form]) -> None:
         best: dict[str, Form] = {}
-        for form in sorted(forms, key=lambda form: (form.text, -form.score, form.entity, form.rule)):
-            best.setdefault(form.text, form)
+        for form in forms:
+            other = best.get(form.text)
+            if other is None or _rank(form) < _rank(other):
+                best[form.text] = form
         self._automaton = None
         if best:
             self._automaton = ahocorasick.Automaton()
@@ -66,16 +75,24 @@ class Evidence:
         """Spans of all certain values in a text; they may overlap."""
         if self._automaton is None or not text:
             return []
-        squeezed = squeeze(text)
+        short = squeezed(text)
+        hits = list(self._automaton.iter(short))
+        if not hits:
+            return []
+        squeezed_text = squeeze(text)
         spans = []
-        for last, form in self._automaton.iter(squeezed.text):
-            first = last + 1 - len(form.text)
-            if len(form.text) < _MIN_INSIDE and len(form.text) < len(squeezed.text):
+        for last, form in hits:
+            if len(form.text) < _MIN_INSIDE and len(form.text) < len(short):
                 continue
-            span = _placed(text, squeezed, first, last + 1, form)
+            span = _placed(text, squeezed_text, last + 1 - len(form.text), last + 1, form)
             if span is not None:
                 spans.append(span)
         return spans
+
+
+def _rank(form: Form) -> tuple[float, str, str]:
+    """Of forms that are written alike the surest counts."""
+    return (-form.score, form.entity, form.rule)
 
 
 def _placed(text: str, squeezed: Squeezed, first: int, last: int, form: Form) -> Span | None:
@@ -96,24 +113,24 @@ def _runs_on(text: str, place: int, char: str) -> bool:
     return char.isdigit() and inside
 
 
-def forms_of(value: str, span: Span) -> list[Form]:
+def forms_of(value: Value) -> list[Form]:
     """The ways in which a found value is looked for elsewhere; none where it is not certain enough."""
-    if span.score < CERTAIN:
+    if value.score < CERTAIN:
         return []
-    if span.entity == "PERSON":
-        return _name_forms(value, span)
-    text = squeeze(value).text
-    if span.entity == "SECRET":
-        return [_form(text, span, edges=len(text) < _MIN_LONG_NAME)] if text else []
-    if len(text) < _MIN_OTHER or text.isalpha() and is_ordinary(value):
+    if value.entity == "PERSON":
+        return _name_forms(value)
+    text = squeezed(value.text)
+    if value.entity == "SECRET":
+        return [_form(text, value, edges=len(text) < _MIN_LONG_NAME)] if text else []
+    if len(text) < _MIN_OTHER or text.isalpha() and is_ordinary(value.text):
         return []
-    whole = _form(text, span, edges=len(text) < 10 or text.isalpha())
-    return [whole, *(_form(start, span, edges=True) for start in _starts(text) if text.isdigit())]
+    whole = _form(text, value, edges=len(text) < 10 or text.isalpha())
+    return [whole, *(_form(start, value, edges=True) for start in _starts(text) if text.isdigit())]
 
 
 def secret_forms(value: str) -> list[Form]:
     """The ways in which a value typed into a secure field is looked for: a screen may show it half typed."""
-    text = squeeze(value).text
+    text = squeezed(value)
     if not text:
         return []
     starts = (start for start in _starts(text) if not (start.isalpha() and is_ordinary(start)))
@@ -127,34 +144,33 @@ def _starts(text: str) -> list[str]:
     return [text[:length] for length in range(max(_MIN_START, len(text) // 2), longest)]
 
 
-def _form(text: str, span: Span, *, edges: bool) -> Form:
-    return Form(text, span.entity, span.rule, span.score, edges)
+def _form(text: str, value: Value, *, edges: bool) -> Form:
+    return Form(text, value.entity, value.rule, value.score, edges)
 
 
-def _name_forms(value: str, span: Span) -> list[Form]:
-    parts = _name_parts(value)
-    names = [squeeze(part).text for part in parts]
+def _name_forms(value: Value) -> list[Form]:
+    parts = _name_parts(value.text)
+    if all(is_ordinary(part) and not (is_given_name(part) or is_surname(part)) for part, _ in parts):
+        return []
+    names = [name for _, name in parts]
     whole = "".join(names)
-    forms: list[Form] = []
-    if all(is_ordinary(part) and not (is_given_name(part) or is_surname(part)) for part in parts):
-        return forms
     if len(names) == 1:
-        if len(whole) >= _shortest(whole) and not is_ordinary(parts[0]):
-            forms.append(_form(whole, span, edges=True))
-        return forms
+        looked_for = len(whole) >= _shortest(whole) and not is_ordinary(parts[0][0])
+        return [_form(whole, value, edges=True)] if looked_for else []
+    forms: list[Form] = []
     if len(whole) >= 4:
-        forms.append(_form(whole, span, edges=len(whole) < _MIN_LONG_NAME))
+        forms.append(_form(whole, value, edges=len(whole) < _MIN_LONG_NAME))
     first, last = names[0], names[-1]
     if len(first) > 1 and len(last) > 1:
         turned = last + "".join(names[:-1])
         short = first + last
         for text in (turned, short):
-            forms.append(_form(text, span, edges=len(text) < _MIN_LONG_NAME))
+            forms.append(_form(text, value, edges=len(text) < _MIN_LONG_NAME))
         if len(last) >= 4:
-            forms.extend(_form(text, span, edges=True) for text in (first[0] + last, last + first[0]))
-    for part, name in zip(parts, names, strict=True):
+            forms.extend(_form(text, value, edges=True) for text in (first[0] + last, last + first[0]))
+    for part, name in parts:
         if len(name) >= _shortest(name) and name not in _PARTICLES and not is_ordinary(part):
-            forms.append(_form(name, span, edges=True))
+            forms.append(_form(name, value, edges=True))
     return forms
 
 
@@ -162,11 +178,13 @@ def _shortest(name: str) -> int:
     return _MIN_LETTERS if name.isascii() else 2
 
 
-def _name_parts(value: str) -> list[str]:
+def _name_parts(value: str) -> list[tuple[str, str]]:
+    """The words of a name but for titles, each as it is and squeezed."""
     words = value.replace(",", " ").replace("_", " ").replace(".", " ").split()
     parts = [word.strip("'’\"()[]<>:;") for word in words]
     parts = [part[:-2] if part.endswith(("'s", "’s")) else part for part in parts]
-    return [part for part in parts if squeeze(part).text and squeeze(part).text not in _TITLES]
+    short = [(part, squeezed(part)) for part in parts]
+    return [(part, name) for part, name in short if name and name not in _TITLES]
 
 
 _TITLES: Final = frozenset("mr mrs ms miss mx dr prof sir dame madam herr frau sr jr phd md".split())

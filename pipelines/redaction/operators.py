@@ -5,6 +5,7 @@ value that they replace; names come from the key (`pipelines.naming`).
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Final
 
 from presidio_anonymizer.operators import Operator, OperatorType
@@ -92,8 +93,9 @@ Replace = Callable[[str, str, str], str]
 
 
 def replacer(key: Key, session_id: str) -> Replace:
-    """How values of one session are replaced."""
+    """How values of one session are replaced; each is named once."""
 
+    @cache
     def replace(entity: str, operator: str, value: str) -> str:
         if entity in PLACED:
             return f"<{entity}>"

@@ -29,18 +29,20 @@ def _fold(char: str) -> str:
     return "".join(part for part in bare if part.isalnum())
 
 
-def squeeze(text: str) -> Squeezed:
-    """Keep letters and digits, case folded and bare of accents."""
+def squeezed(text: str) -> str:
+    """A text's letters and digits, case folded and bare of accents."""
     if text.isascii():
-        origins = tuple(compress(range(len(text)), map(str.isalnum, text)))
-        return Squeezed("".join(filter(str.isalnum, text)).lower(), origins)
-    chars: list[str] = []
-    places: list[int] = []
-    for n, char in enumerate(text):
-        for part in _fold(char):
-            chars.append(part)
-            places.append(n)
-    return Squeezed("".join(chars), tuple(places))
+        return "".join(filter(str.isalnum, text)).lower()
+    return "".join(map(_fold, text))
+
+
+def squeeze(text: str) -> Squeezed:
+    """The same, with where each character came from."""
+    if text.isascii():
+        return Squeezed(squeezed(text), tuple(compress(range(len(text)), map(str.isalnum, text))))
+    folded = [_fold(char) for char in text]
+    origins = tuple(n for n, part in enumerate(folded) for _ in part)
+    return Squeezed("".join(folded), origins)
 
 
 def is_edge(text: str, place: int) -> bool:

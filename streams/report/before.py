@@ -15,7 +15,7 @@ from pipelines.gate import Gated, pass_gate
 from pipelines.redaction.book import Published
 from pipelines.scenes import DraftScene, Scenes
 from pipelines.steps import draft_steps
-from pipelines.trajectory import fill, observation
+from pipelines.trajectory import Observations, fill
 from schemas.raw import ScreenEvent
 from schemas.rules import Rules
 
@@ -51,10 +51,11 @@ def raw_steps(stretch: Stretch, controls: ControlSet, rules: Rules) -> list[RawS
     scenes = Scenes(gated.segments, book, apps, rules.fields.url, gated.hidden_titles)
     drawn = [scenes.draw(step) for step in draft.steps]
     texts = [Published(slot.text, ()) for slot in book.slots]
+    observations = Observations(texts)
     return [
         RawStep(
             fill(step.action, texts, "action").value,
-            observation(scene, texts).value,
+            observations.of(scene).value,
             scene,
             _panes(gated, step.scene, apps),
         )

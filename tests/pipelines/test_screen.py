@@ -2,8 +2,10 @@
 
 import pytest
 
+from pipelines.boxes import union, whole_pixels
 from pipelines.entries import Entry, Envelope
-from pipelines.screen import owner_of, read_lines, union, visible_regions, whole_pixels
+from pipelines.screen import LineReader, ScreenLine
+from pipelines.windows import Arrangements, visible_regions
 from schemas.raw import Context, OcrItem, ScreenEvent, Window
 
 MAIL = Context(app="mail", bounds=(0, 0, 500, 500))
@@ -19,10 +21,17 @@ def entry(*items: OcrItem, windows: tuple[Window, ...] | None = None, context: C
     return Entry(event, Envelope("s", "u", None, None, (context, VAULT)))
 
 
-def texts(entry_: Entry, hidden: tuple[bool, bool] = (False, True), include: bool = False) -> list[str]:
+def read(
+    entry_: Entry, hidden: tuple[bool, bool] = (False, False), include: bool = False
+) -> list[ScreenLine]:
     event = entry_.event
     assert isinstance(event, ScreenEvent)
-    return [line.text for line in read_lines(event.ocr, owner_of(entry_, hidden, include))]
+    owner = Arrangements(keeps_background=not include).owner(entry_, hidden)
+    return list(LineReader().read(event.ocr, owner))
+
+
+def texts(entry_: Entry, hidden: tuple[bool, bool] = (False, True), include: bool = False) -> list[str]:
+    return [line.text for line in read(entry_, hidden, include)]
 
 
 FRONT_MAIL = (Window(ctx=0, bounds=(0, 0, 400, 500)), Window(ctx=1, bounds=(300, 0, 500, 500)))
@@ -93,8 +102,7 @@ def test_right_to_left_lines_are_read_from_the_right() -> None:
 
 def test_a_span_is_cut_from_the_boxes_of_its_items() -> None:
     shown = entry(item("(Priya", 10, 10, 60, line=1), item("Shah)", 80, 10, 50, line=1))
-    assert isinstance(shown.event, ScreenEvent)
-    (line,) = read_lines(shown.event.ocr, owner_of(shown, (False, False), False))
+    (line,) = read(shown)
     assert line.text == "(Priya Shah)"
     assert line.boxes_of(1, 11) == (20, 10, 100, 20)
     assert line.boxes_of(7, 7) is None
@@ -108,8 +116,7 @@ def test_cells_know_their_label_and_the_head_of_their_column() -> None:
         for column, text in enumerate(texts_)
     ]
     shown = entry(*items)
-    assert isinstance(shown.event, ScreenEvent)
-    lines = read_lines(shown.event.ocr, owner_of(shown, (False, False), False))
+    lines = read(shown)
     assert [[(c.label, c.header) for c in line.cells] for line in lines] == [
         [("", ""), ("Name", "")],
         [("Name", "Name"), ("DOB", "DOB")],
@@ -137,8 +144,7 @@ def test_without_a_window_list_an_excluded_window_is_hidden_where_it_is_known_to
 
 def cells_of(*items: OcrItem) -> dict[str, tuple[str, str]]:
     shown = entry(*items)
-    assert isinstance(shown.event, ScreenEvent)
-    lines = read_lines(shown.event.ocr, owner_of(shown, (False, False), False))
+    lines = read(shown)
     return {line.text[c.start : c.end]: (c.label, c.header) for line in lines for c in line.cells}
 
 

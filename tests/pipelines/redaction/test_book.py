@@ -8,8 +8,8 @@ import pytest
 from pipelines.detection.spans import Query, Span
 from pipelines.draft import Book, Forced, Piece, Surroundings
 from pipelines.naming import Key
-from pipelines.redaction.book import Published, redact_book
-from pipelines.redaction.evidence import Evidence, forms_of
+from pipelines.redaction.book import BookRedactor, Published
+from pipelines.redaction.evidence import Evidence, Value, forms_of
 from pipelines.redaction.operators import replacer
 from schemas.rules import Detection, EntityRule, Fields, Rules
 from tests.words import WordDetector
@@ -21,7 +21,7 @@ WHERE = Surroundings(kind="typed", app="mail")
 def publish(
     book: Book, rules: Rules | None = None, session: str = "s1", hidden: tuple[str, ...] = ()
 ) -> tuple[Published, ...]:
-    return redact_book(book, WordDetector(), rules or Rules(name="t"), replacer(KEY, session), hidden)
+    return BookRedactor(WordDetector(), rules or Rules(name="t")).redact(book, replacer(KEY, session), hidden)
 
 
 def published(*texts: str, rules: Rules | None = None) -> list[str]:
@@ -120,7 +120,7 @@ def test_a_name_that_goes_on_below_its_line_is_found_there() -> None:
     one, two, three, four = (book.add(text, WHERE).slot for text in texts)
     book.look([Piece(texts[0], one), Piece("\n"), Piece(texts[1], two)], WHERE, crossing=True)
     book.look([Piece(texts[2], three), Piece("\n"), Piece(texts[3], four)], WHERE, crossing=True)
-    done = redact_book(book, LineDetector(), Rules(name="t"), replacer(KEY, "s1"))
+    done = BookRedactor(LineDetector(), Rules(name="t")).redact(book, replacer(KEY, "s1"))
     assert done[1].text.endswith("> today")
     assert done[3].text == "me: Anna"
 
@@ -131,7 +131,9 @@ def test_a_half_typed_name_goes_with_its_word_or_not_at_all(seen: str, whole: bo
     ref = book.add("ask Priya Shahi", WHERE)
     book.look([Piece(seen, ref.slot, 4)], WHERE)
     detector = WordDetector({seen: "PERSON"}, score=0.5)
-    (text,) = redact_book(book, _OnlyViews(detector, "ask Priya Shahi"), Rules(name="t"), replacer(KEY, "s"))
+    (text,) = BookRedactor(_OnlyViews(detector, "ask Priya Shahi"), Rules(name="t")).redact(
+        book, replacer(KEY, "s")
+    )
     names = {"Priya Sha": "ask <PERSON_", "Pri": "ask <PERSON_", "P": "ask Priya Shahi"}
     assert text.text.startswith(names[seen])
     assert text.text.endswith(">") == (seen == "Priya Sha")
@@ -264,5 +266,5 @@ def test_secrets_are_never_kept() -> None:
 
 
 def test_an_uncertain_finding_is_no_evidence() -> None:
-    assert forms_of("Priya Shah", Span(0, 10, "PERSON", 0.5, "r")) == []
-    assert Evidence(forms_of("Priya Shah", Span(0, 10, "PERSON", 0.7, "r"))).find("priya shah")
+    assert forms_of(Value("Priya Shah", "PERSON", 0.5, "r")) == []
+    assert Evidence(forms_of(Value("Priya Shah", "PERSON", 0.7, "r"))).find("priya shah")
