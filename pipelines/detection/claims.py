@@ -7,7 +7,7 @@ on it.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from pipelines.detection.lists import (
@@ -74,6 +74,8 @@ class Line:
     words: tuple[re.Match[str], ...]
     claims: tuple[Span, ...]
     likeness: Likeness
+    weighed: dict[tuple[int, int], dict[str, float] | None] = field(default_factory=dict, compare=False)
+    """What is known of places that claims were made on: several models claim the same ones."""
 
     def like(self, word: str) -> float:
         """How much a word looks like a name; the middle where nothing is known."""
@@ -93,8 +95,22 @@ def listed(text: str) -> list[Span]:
 
 def features(line: Line, claim: Span) -> dict[str, float] | None:
     """Numbers by name for a claim, or None where it cannot stand. Adding one means training again."""
-    inside = [w for w in line.words if w.start() < claim.end and claim.start < w.end()]
-    if not inside or _is_ruled_out(line, claim, inside):
+    if claim.rule in {"spacy", LISTED} and not _has_case(line, claim):
+        return None
+    place = (claim.start, claim.end)
+    if place not in line.weighed:
+        line.weighed[place] = _of_place(line, claim)
+    values = line.weighed[place]
+    if values is None:
+        return None
+    firm = float(claim.entity == "ORGANIZATION")
+    return {**values, "as_organization": firm, "organization_only": firm * (not values["rampart"])}
+
+
+def _of_place(line: Line, claim: Span) -> dict[str, float] | None:
+    """The features of all claims on one place, as they are for a person."""
+    inside = _inside(line, claim)
+    if not inside or _is_ruled_out(line, inside):
         return None
     before = [w for w in line.words if w.end() <= claim.start]
     after = [w for w in line.words if w.start() >= claim.end]
@@ -114,7 +130,7 @@ def features(line: Line, claim: Span) -> dict[str, float] | None:
     values["spacy_unlike"] = spacy_only * (1 - values["least_like"])
     values["spacy_not_listed"] = spacy_only * (not values["sure_given"] and not values["sure_surname"])
     values["spacy_in_title"] = spacy_only * values["title_line"]
-    values["organization_only"] = spacy_only * values["as_organization"]
+    values["organization_only"] = 0.0
     values["one_word_line"] = values["whole_line"] * values["one_word"]
     values["one_not_listed"] = values["one_word"] * (not values["sure_given"] and not values["sure_surname"])
     values["one_ambiguous"] = values["one_word"] * values["maybe_given"]
@@ -140,14 +156,21 @@ def _by_models(line: Line, claim: Span) -> Mapping[str, float]:
         "other_model": any(c.rule not in {"spacy", "rampart"} for c in persons),
         "no_model": not others,
         "listed": max((c.score for c in line.claims if c.rule == LISTED and _meet(c, claim)), default=0.0),
-        "as_organization": claim.entity == "ORGANIZATION",
+        "as_organization": 0.0,
     }
 
 
-def _is_ruled_out(line: Line, claim: Span, inside: Sequence[re.Match[str]]) -> bool:
-    """Whether a claim lies in a brand of several words, or is made by capitals in a script without any."""
-    if claim.rule in {"spacy", LISTED} and all(w[0].lower() == w[0].upper() for w in inside):
-        return True
+def _inside(line: Line, claim: Span) -> list[re.Match[str]]:
+    return [word for word in line.words if word.start() < claim.end and claim.start < word.end()]
+
+
+def _has_case(line: Line, claim: Span) -> bool:
+    """Whether a claim that is made by capitals is on words of a script that has any."""
+    return any(word[0].lower() != word[0].upper() for word in _inside(line, claim))
+
+
+def _is_ruled_out(line: Line, inside: Sequence[re.Match[str]]) -> bool:
+    """Whether words lie in a brand of several words, or are a phrase, an order or a word of science."""
     if _is_plain_phrase([w[0] for w in inside]) or _is_in_phrase(line, inside) or _is_order(line, inside):
         return True
     if _is_science(line, inside):
