@@ -10,6 +10,7 @@ from typing import Final
 from pipelines.detection.recognizers.bounds import NOT_AFTER_NUMBER, WHOLE
 from pipelines.detection.recognizers.checks import base58check, luhn, mod97, weighted
 from pipelines.detection.recognizers.repair import reread
+from pipelines.detection.sieve import Sieve
 from pipelines.detection.spans import Span
 
 # Source: ISO/IEC 7812-1: 12 to 19 digits; first digits of the schemes that issue cards.
@@ -127,6 +128,22 @@ _WALLET: Final = re.compile(
     r"0x[0-9a-fA-F]{40})(?!\w)"
 )
 _WALLET_WORD: Final = re.compile(r"(?i)\b(?:btc|bitcoin|wallet|eth|ethereum|crypto|payout)\b")
+_SIEVE: Final = Sieve(
+    _WALLET,
+    _LAST,
+    _MASKED,
+    _CARD,
+    _CARD_FORM,
+    _CARD_LOOSE,
+    _IBAN,
+    _IBAN_LOOSE,
+    _ROUTING,
+    _ROUTING_LOOSE,
+    _ACCOUNT,
+    _SORT,
+    _SORTED_ACCOUNT,
+    _SWIFT,
+)
 
 
 def find(text: str) -> Iterable[Span]:
@@ -147,7 +164,7 @@ def _read(text: str) -> Iterator[Span]:
     yield from _loose_routing(text)
     yield from _labelled(text)
     yield from _shown(text)
-    for match in _WALLET.finditer(text):
+    for match in _SIEVE.finditer(_WALLET, text):
         named = (
             match[0].startswith(("bc1", "tb1", "ltc1"))
             or base58check(match[0])
@@ -158,13 +175,13 @@ def _read(text: str) -> Iterator[Span]:
 
 def _shown(text: str) -> Iterator[Span]:
     """What is shown of a hidden number, and numbers of banks in some countries."""
-    for match in _LAST.finditer(text):
+    for match in _SIEVE.finditer(_LAST, text):
         what = match["what"].lower()
         entity = (
             "US_SSN" if what in ("ssn", "social") else "CREDIT_CARD" if what in _CARDS else "US_BANK_NUMBER"
         )
         yield Span(*match.span("last"), entity, 0.6, "last_digits")
-    for match in _MASKED.finditer(text):
+    for match in _SIEVE.finditer(_MASKED, text):
         yield Span(match.start(), match.end(), "CREDIT_CARD", 0.6, "last_digits")
     for form, word, alone in _BANK_FORMS:
         for match in form.finditer(text):
@@ -174,7 +191,7 @@ def _shown(text: str) -> Iterator[Span]:
 
 
 def _cards(text: str) -> Iterator[Span]:
-    for match in _CARD.finditer(text):
+    for match in _SIEVE.finditer(_CARD, text):
         digits = re.sub(r"\D", "", match[0])
         if luhn(digits) and len(set(digits)) > 1:
             grouped = len(digits) != len(match[0])
@@ -188,9 +205,9 @@ def _cards(text: str) -> Iterator[Span]:
                 else 0.45
             )
             yield Span(match.start(), match.end(), "CREDIT_CARD", sure, "credit_card")
-    for match in _CARD_FORM.finditer(text):
+    for match in _SIEVE.finditer(_CARD_FORM, text):
         yield Span(match.start(), match.end(), "CREDIT_CARD", 0.5, "credit_card_form")
-    for match in _CARD_LOOSE.finditer(text):
+    for match in _SIEVE.finditer(_CARD_LOOSE, text):
         yield Span(match.start(1), match.end(1), "CREDIT_CARD", 0.6, "credit_card_labelled")
 
 
@@ -200,7 +217,7 @@ def _around(text: str, match: re.Match[str]) -> str:
 
 
 def _ibans(text: str) -> Iterator[Span]:
-    for match in _IBAN.finditer(text):
+    for match in _SIEVE.finditer(_IBAN, text):
         wanted = _IBAN_LENGTHS.get(match[0][:2].upper())
         if wanted is None:
             continue
@@ -217,12 +234,12 @@ def _ibans(text: str) -> Iterator[Span]:
 
 
 def _loose_ibans(text: str) -> Iterator[Span]:
-    for match in _IBAN_LOOSE.finditer(text):
+    for match in _SIEVE.finditer(_IBAN_LOOSE, text):
         yield Span(match.start(1), match.end(1), "IBAN_CODE", 0.6, "iban_labelled")
 
 
 def _routing(text: str) -> Iterator[Span]:
-    for match in _ROUTING.finditer(text):
+    for match in _SIEVE.finditer(_ROUTING, text):
         digits = match[0].replace("-", "")
         if weighted(digits, (3, 7, 1) * 3) % 10:
             continue
@@ -231,18 +248,18 @@ def _routing(text: str) -> Iterator[Span]:
 
 
 def _loose_routing(text: str) -> Iterator[Span]:
-    for match in _ROUTING_LOOSE.finditer(text):
+    for match in _SIEVE.finditer(_ROUTING_LOOSE, text):
         yield Span(match.start(1), match.end(1), "ABA_ROUTING_NUMBER", 0.6, "aba_routing_labelled")
 
 
 def _labelled(text: str) -> Iterator[Span]:
     british = _SORT.search(text)
-    for match in _ACCOUNT.finditer(text):
+    for match in _SIEVE.finditer(_ACCOUNT, text):
         entity = "UK_BANK_NUMBER" if british else "US_BANK_NUMBER"
         yield Span(match.start(1), match.end(1), entity, 0.8, "account_labelled")
-    for match in _SORT.finditer(text):
+    for match in _SIEVE.finditer(_SORT, text):
         yield Span(match.start(1), match.end(1), "UK_BANK_NUMBER", 0.85, "sort_code")
-    for match in _SORTED_ACCOUNT.finditer(text):
+    for match in _SIEVE.finditer(_SORTED_ACCOUNT, text):
         yield Span(match.start(), match.end(), "UK_BANK_NUMBER", 0.8, "sort_code")
-    for match in _SWIFT.finditer(text):
+    for match in _SIEVE.finditer(_SWIFT, text):
         yield Span(match.start(1), match.end(1), "SWIFT_CODE", 0.85, "swift")

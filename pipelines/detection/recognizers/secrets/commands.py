@@ -6,6 +6,7 @@ from typing import Final
 
 from pipelines.detection.recognizers.cues import holds_any
 from pipelines.detection.recognizers.secrets.values import is_placeholder
+from pipelines.detection.sieve import Sieve
 from pipelines.detection.spans import Span
 
 _V: Final = (
@@ -81,6 +82,7 @@ _HINT: Final = holds_any(
     "login\nplink\nredis\ncurl\nwget\nhttp\nsmb\nidentified\nsecurestring\nexport\ncurlopt\nvault\n"
     "otp\n-code\nzip\ngpg\ndocker\nopenssl\nkinit\nfreerdp\nrdesktop\necho\nset\nnet us\n"
 )
+_SIEVE: Final = Sieve(*(pattern for _, pattern in _COMMANDS))
 
 
 def find(text: str) -> Iterable[Span]:
@@ -88,7 +90,7 @@ def find(text: str) -> Iterable[Span]:
     if not _HINT(text):
         return
     for name, pattern in _COMMANDS:
-        for match in pattern.finditer(text):
+        for match in _SIEVE.finditer(pattern, text):
             group = "quoted" if match["quoted"] else "bare"
             value = match[group]
             if (

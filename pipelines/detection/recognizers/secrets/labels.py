@@ -13,6 +13,7 @@ from pipelines.detection.recognizers.secrets.values import (
     is_token,
     is_uuid,
 )
+from pipelines.detection.sieve import Sieve
 from pipelines.detection.spans import Span
 
 _PASSWORD_WORDS: Final = (
@@ -94,6 +95,9 @@ _LABELS: Final = holds_any(
     "zugang\nclave\nsenord\nsalasana\nifre\nparool\nlozinka\nheslo\njelsz\nadgangs\nkodeord\nκωδικ\nكلمة\nסיסמ\n"
     "mật\nsandi\nรหัส\nid:\nid/\nlogin\nssw\nsw\nconnect(\npuk\ncommunity\nwpa\nopen(\nftp(\nsmtp\nid \n"
 )
+_SIEVE: Final = Sieve(
+    _QUOTED, _PASSWORD, _PAIR, _TOKEN, _SCHEME, _BEARER, _CONNECTION, _PHRASE, _BARE, _COOKIE
+)
 
 
 def find(text: str) -> Iterable[Span]:
@@ -103,33 +107,33 @@ def find(text: str) -> Iterable[Span]:
     yield from _passwords(text)
     yield from _tokens(text)
     for pattern in (_SCHEME, _BEARER):
-        for match in pattern.finditer(text):
+        for match in _SIEVE.finditer(pattern, text):
             value = match["value"].rstrip(".")
             if not is_placeholder(value) and not value.isalpha() or len(value) > 24:
                 yield Span(
                     match.start("value"), match.start("value") + len(value), "SECRET", 0.9, "secret_label"
                 )
     if "://" in text:
-        for match in _CONNECTION.finditer(text):
+        for match in _SIEVE.finditer(_CONNECTION, text):
             if not is_placeholder(match["value"]) and not match["value"].isdigit():
                 yield Span(match.start("value"), match.end("value"), "SECRET", 0.9, "secret_userinfo")
-    for match in _PHRASE.finditer(text):
+    for match in _SIEVE.finditer(_PHRASE, text):
         if not is_placeholder(match["value"]) and len(match["value"].split()) <= 25:
             yield Span(match.start("value"), match.end("value"), "SECRET", 0.75, "secret_label")
-    for match in _BARE.finditer(text):
+    for match in _SIEVE.finditer(_BARE, text):
         if is_token(match["value"]) and not (is_hex(match["value"]) or is_uuid(match["value"])):
             yield Span(match.start("value"), match.end("value"), "SECRET", 0.7, "secret_label")
-    for match in _COOKIE.finditer(text):
+    for match in _SIEVE.finditer(_COOKIE, text):
         yield Span(match.start("value"), match.end("value"), "SECRET", 0.8, "secret_label")
 
 
 def _passwords(text: str) -> Iterator[Span]:
-    for match in _QUOTED.finditer(text):
+    for match in _SIEVE.finditer(_QUOTED, text):
         if " " in match["value"] and is_sentence(match["value"]):
             continue
         if is_password(match["value"], quoted=True):
             yield Span(match.start("value"), match.end("value"), "SECRET", 0.85, "secret_label")
-    for match in _PASSWORD.finditer(text):
+    for match in _SIEVE.finditer(_PASSWORD, text):
         value = _trimmed(match["value"], match["quote"])
         label = match["label"].lower()
         if label.startswith(("pin", "cv", "csc")) and not re.fullmatch(r"\d{3,8}", value):
@@ -140,7 +144,7 @@ def _passwords(text: str) -> Iterator[Span]:
             yield Span(
                 match.start("value"), match.start("value") + len(value), "SECRET", 0.85, "secret_label"
             )
-    for match in _PAIR.finditer(text):
+    for match in _SIEVE.finditer(_PAIR, text):
         if _is_marked(match["value"]) and not is_placeholder(match["value"]):
             yield Span(match.start("value"), match.end("value"), "SECRET", 0.7, "secret_label")
 
@@ -178,7 +182,7 @@ def _trimmed(value: str, quote: str | None) -> str:
 
 
 def _tokens(text: str) -> Iterator[Span]:
-    for match in _TOKEN.finditer(text):
+    for match in _SIEVE.finditer(_TOKEN, text):
         value = _trimmed(match["value"], match["quote"])
         label = match["label"].lower().replace(" ", "_")
         if not is_token(value):

@@ -9,6 +9,7 @@ from typing import Final
 
 from pipelines.detection.recognizers.cues import holds_any
 from pipelines.detection.recognizers.secrets.values import is_password, is_random, is_token
+from pipelines.detection.sieve import Sieve
 from pipelines.detection.spans import Span
 
 _MISSPELT: Final = re.compile(
@@ -77,29 +78,42 @@ _HINT: Final = holds_any(
     "senha\nhasl\nhasł\nпароль\nwacht\nconnect(\nlogin\nauth\ncred\nbind(\nopen(\nftp(\nsmtp\n"
     "signin\nsign_in\nmot de passe\n"
 )
+_SIEVE: Final = Sieve(
+    _NAMED,
+    _SPACED,
+    _ARGUMENT,
+    _VARIABLE,
+    _MISSPELT,
+    _BEHIND_TYPE,
+    _OR_ELSE,
+    _FOR,
+    _ELEMENT,
+    _ATTRIBUTE,
+    _APP_PASSWORD,
+)
 
 
 def find(text: str) -> Iterator[Span]:
     """Values behind a blank or in a call, which have to look like passwords by themselves."""
     if not _HINT(text):
         return
-    for match in _NAMED.finditer(text):
+    for match in _SIEVE.finditer(_NAMED, text):
         if is_token(match["value"]) and any(sign.isdigit() for sign in match["value"]):
             yield Span(*match.span("value"), "SECRET", 0.7, "secret_label")
     for pattern in (_SPACED, _ARGUMENT):
-        for match in pattern.finditer(text):
+        for match in _SIEVE.finditer(pattern, text):
             value = match["value"].rstrip(".,:!?")
             if _is_made_up(value) and is_password(value, quoted=False):
                 start = match.start("value")
                 yield Span(start, start + len(value), "SECRET", 0.65, "secret_label")
-    for match in _VARIABLE.finditer(text):
+    for match in _SIEVE.finditer(_VARIABLE, text):
         if is_random(match["value"]):
             yield Span(*match.span("value"), "SECRET", 0.8, "secret_label")
     for pattern in (_MISSPELT, _BEHIND_TYPE, _OR_ELSE, _FOR, _ELEMENT, _ATTRIBUTE):
-        for match in pattern.finditer(text):
+        for match in _SIEVE.finditer(pattern, text):
             if is_password(match["value"], quoted=False):
                 yield Span(*match.span("value"), "SECRET", 0.7, "secret_label")
-    for match in _APP_PASSWORD.finditer(text):
+    for match in _SIEVE.finditer(_APP_PASSWORD, text):
         yield Span(*match.span("value"), "SECRET", 0.7, "secret_label")
 
 
