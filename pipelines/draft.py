@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from msgspec import Struct
+
 SlotKind = Literal["typed", "paste", "clipboard", "title", "url", "app", "screen", "name", "value", "key"]
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True, gc=False):
     """Where a text stands: what a person sees around it. Empty strings are unknown."""
 
     kind: SlotKind = "screen"
@@ -29,8 +30,7 @@ class Surroundings:
     """The head of its column, where it stands in a table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Forced:
+class Forced(Struct, frozen=True, gc=False):
     """A part of a slot that is replaced whatever detection says (code points, half open)."""
 
     start: int
@@ -39,8 +39,7 @@ class Forced:
     rule: Literal["secure", "clipboard", "cut", "excluded"]
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True, gc=False):
     """A text that will be published. `whole` replaces all of it, an empty text too."""
 
     id: int
@@ -52,15 +51,13 @@ class Slot:
     """The published text is the empty string (the text of a copy under `clipboard: drop`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class SlotRef:
+class SlotRef(Struct, frozen=True, gc=False):
     """Stands in an action or observation where the published text of a slot will be."""
 
     slot: int
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True, gc=False):
     """A run of a view's characters: from `start` on in a slot, or from none."""
 
     text: str
@@ -70,8 +67,7 @@ class Piece:
     """It may be over at its end, or go on: Enter was pressed there, or another field comes next."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True, gc=False):
     pieces: tuple[Piece, ...]
     where: Surroundings
     crossing: bool = False

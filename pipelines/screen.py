@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
 
+from msgspec import Struct
+
 from pipelines.boxes import union
 from pipelines.neighbours import neighbours_of
 from pipelines.windows import Owner
@@ -22,8 +24,7 @@ CELL_GAP: Final = 1.6
 _CELL_MARK: Final = re.compile(r"\s*[|│┃¦]\s*|\t+|\s{3,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True, gc=False):
     """Where an item's text stands in its line (code points, half open), and its box."""
 
     start: int
@@ -35,8 +36,7 @@ Around = tuple[tuple[str, str], ...]
 """The label and the head of the column of each cell of a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True, gc=False):
     """A run of a line's characters that stands by itself, with its box."""
 
     start: int
@@ -46,8 +46,7 @@ class Cell:
     header: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ScreenLine:
+class ScreenLine(Struct, frozen=True, gc=False, eq=False):
     """A line: its text, its box, the items it is made of and its cells.
 
     It is the same object wherever it stands again in a stretch, so that it is compared as such.
@@ -164,9 +163,7 @@ def _same_row(a: Box, b: Box) -> bool:
 
 
 def _line(items: Sequence[OcrItem]) -> ScreenLine:
-    ordered: Sequence[OcrItem] = sorted(items, key=lambda item: item.box[0], reverse=_is_right_to_left(items))
-    if len({item.box[0] for item in items}) < len(items):
-        ordered = items
+    ordered = _in_order(items) if len(items) > 1 else items
     parts: list[Part] = []
     place = 0
     for item in ordered:
@@ -174,6 +171,13 @@ def _line(items: Sequence[OcrItem]) -> ScreenLine:
         place += len(item.text) + 1
     text = " ".join([item.text for item in ordered])
     return ScreenLine(text, union([part.box for part in parts]), tuple(parts), tuple(_cells(text, parts)))
+
+
+def _in_order(items: Sequence[OcrItem]) -> Sequence[OcrItem]:
+    """The items of a line as it is read; as they were given, where their places do not tell."""
+    if len({item.box[0] for item in items}) < len(items):
+        return items
+    return sorted(items, key=lambda item: item.box[0], reverse=_is_right_to_left(items))
 
 
 def _is_right_to_left(items: Sequence[OcrItem]) -> bool:

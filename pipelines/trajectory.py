@@ -5,10 +5,10 @@ null, and the bytes themselves.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from msgspec import Struct
 
 from pipelines.boxes import whole_pixels
 from pipelines.draft import DraftStep, SlotRef
@@ -17,8 +17,7 @@ from pipelines.scenes import DraftScene, DraftScreen
 from pipelines.screen import ScreenLine
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True, gc=False):
     """A JSON value with its texts, and the marks of those texts by path below it."""
 
     value: Any
@@ -43,8 +42,7 @@ def fill(value: object, published: Sequence[Published], path: str) -> Filled:
     return Filled(walk(value, path), tuple(marks))
 
 
-@dataclass(frozen=True, slots=True)
-class _ShownLine:
+class _ShownLine(Struct, frozen=True, gc=False):
     """A line of a screen as it is published, with its marks and the boxes that they cover."""
 
     value: dict[str, Any]

@@ -23,6 +23,7 @@ _ADDRESS_LENGTH: Final = 200
 _TORN_WORDS: Final = 2
 _NUMBER_WORDS: Final = 4
 _NAME_WORDS: Final = 3
+_DIGIT: Final = re.compile(r"\d")
 _STREET: Final = re.compile(r"\d+\s*\w?\b.*[^\W\d]{3}|[^\W\d]{3}.*\d")
 _POSTCODE_LINE: Final = re.compile(
     r"^\W*(?:[A-Z]{1,3}[- ])?\d{4,6}(?:-\d{3,4})?\b[ ,]+[^\W\d_]"  # D-10115 Berlin, 100-0001 Tokyo
@@ -46,8 +47,8 @@ def border_words(upper: str, lower: str) -> int:
 
     Both lines hold at least one word.
     """
-    last, first = upper.split()[-1], lower.split()[0]
-    if _STREET.search(upper[-_ADDRESS_LENGTH:]) and _POSTCODE_LINE.search(lower[:_ADDRESS_LENGTH]):
+    last, first = upper.rsplit(maxsplit=1)[-1], lower.split(maxsplit=1)[0]
+    if _may_be_address(upper[-_ADDRESS_LENGTH:], lower[:_ADDRESS_LENGTH]):
         return _ADDRESS_WORDS
     if last[-1] in "@._-(/" or first[0] in "@.":
         return _TORN_WORDS
@@ -56,6 +57,13 @@ def border_words(upper: str, lower: str) -> int:
     name_like = last[0].isupper() and last[-1].isalpha() and last[1:].islower()
     capitals = name_like and first[0].isupper() and first[1:2].islower()
     return _NAME_WORDS if capitals and _may_be_one_name(last.strip("(\"'"), first.strip(".,;:)\"'")) else 0
+
+
+def _may_be_address(upper: str, lower: str) -> bool:
+    """Whether a line has the form of a street and the one below it that of a town with its postcode."""
+    if not (_DIGIT.search(upper) and _DIGIT.search(lower)):
+        return False
+    return bool(_STREET.search(upper) and _POSTCODE_LINE.search(lower))
 
 
 def border(upper: str, lower: str) -> str:

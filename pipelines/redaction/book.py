@@ -6,9 +6,9 @@ here but published texts and where they were changed.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from dataclasses import replace as replace_fields
 from typing import Final
+
+from msgspec import Struct, structs
 
 from pipelines.detection.spans import Detector, Span
 from pipelines.detection.values import ValueList, allowed
@@ -23,8 +23,7 @@ from schemas.rules import Rules
 _MIN_HIDDEN: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True, gc=False):
     """A change: where it is in the published text, where it was in the raw one, what and why."""
 
     start: int
@@ -35,8 +34,7 @@ class Mark:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True, gc=False):
     """The published text of a slot, and its marks in order."""
 
     text: str
@@ -66,7 +64,7 @@ class BookRedactor:
         for slot, spans in zip(book.slots, found.spans, strict=True):
             if hidden_whole and slot.text.strip() in hidden_whole and not slot.empty and slot.whole is None:
                 whole = Forced(0, len(slot.text), "TEXT", "excluded")
-                published.append(publisher.publish(replace_fields(slot, whole=whole), ()))
+                published.append(publisher.publish(structs.replace(slot, whole=whole), ()))
             else:
                 published.append(publisher.publish(slot, (*spans, *known.in_text(slot.text))))
         return tuple(published)

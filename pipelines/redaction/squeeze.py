@@ -5,13 +5,13 @@ whatever stands between its digits.
 """
 
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Squeezed:
+
+class Squeezed(Struct, frozen=True, gc=False):
     """Letters and digits of a text, case folded; `origins[n]` is where character n came from."""
 
     text: str
