@@ -32,6 +32,9 @@ class Remembering(Protocol):
 
     cache: Remembered
 
+    def remember(self, texts: Sequence[str]) -> None:
+        """Read texts that queries will be about."""
+
 
 class CountedDetector:
     """A detector that counts what it costs."""
@@ -60,6 +63,18 @@ class CountedDetector:
         finally:
             self._seconds += time.monotonic() - start_s
             self._texts += len(queries)
+
+    def read_ahead(self, texts: Sequence[str]) -> None:
+        """Let the detector read texts that queries will be about; without a memory it only tries them."""
+        if not isinstance(self._detector, Remembering):
+            self.detect([Query(text) for text in texts])
+            return
+        start_s = time.monotonic()
+        try:
+            self._detector.remember(texts)
+        finally:
+            self._seconds += time.monotonic() - start_s
+            self._texts += len(texts)
 
     def take_costs(self) -> Costs:
         """What it cost since this was last asked; without a memory every text is new."""

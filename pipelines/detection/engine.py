@@ -76,23 +76,32 @@ class UnionDetector:
 
     def detect(self, queries: Sequence[Query]) -> list[tuple[Span, ...]]:
         """Spans for each query: sorted, not overlapping, above their thresholds."""
-        keys = [self.cache.key(query.text) for query in queries]
+        alone = self._alone([query.text for query in queries])
+        return [self._settle(query, spans) for query, spans in zip(queries, alone, strict=True)]
+
+    def remember(self, texts: Sequence[str]) -> None:
+        """Read texts that queries will be about: what each shows by itself need not be read again."""
+        self._alone(texts)
+
+    def _alone(self, texts: Sequence[str]) -> list[tuple[Span, ...]]:
+        """What each text shows by itself."""
+        keys = [self.cache.key(text) for text in texts]
         known: dict[bytes, tuple[Span, ...]] = {}
         unread: dict[bytes, str] = {}
-        for key, query in zip(keys, queries, strict=True):
+        for key, text in zip(keys, texts, strict=True):
             if key in known or key in unread:
                 self.cache.hits += 1
                 continue
             held = self.cache.get(key)
             if held is None:
-                unread[key] = query.text
+                unread[key] = text
             else:
                 known[key] = held
         found = read(list(unread.values()), self._loaded.models, self._analyzer, self._judge, self._shapes)
         for key, spans in zip(unread, found, strict=True):
             known[key] = spans
             self.cache.put(key, spans)
-        return [self._settle(query, known[key]) for key, query in zip(keys, queries, strict=True)]
+        return [known[key] for key in keys]
 
     def _settle(self, query: Query, spans: Sequence[Span]) -> tuple[Span, ...]:
         """What a text yields where it stands: context, thresholds, lists, merging."""

@@ -22,6 +22,10 @@ class Remembers(fakes.FakeDetector):
                 self.cache.put(self.cache.key(query.text), ())
         return super().detect(queries)
 
+    def remember(self, texts: Sequence[str]) -> None:
+        for text in texts:
+            self.cache.put(self.cache.key(text), ())
+
 
 def queries(*texts: str) -> list[Query]:
     return [Query(text) for text in texts]
@@ -46,6 +50,15 @@ def test_what_a_warm_memory_held_before_does_not_count() -> None:
     counted.detect(queries("a", "d"))
     costs = counted.take_costs()
     assert (costs.texts, costs.new_texts) == (2, 1)
+
+
+def test_what_was_read_ahead_is_not_new() -> None:
+    counted = CountedDetector(Remembers(Rules(name="r")))
+    counted.read_ahead(["hi zq1", "hello"])
+    assert counted.take_costs().texts == 2
+    counted.detect(queries("hello", "hi zq1"))
+    costs = counted.take_costs()
+    assert (costs.texts, costs.new_texts) == (2, 0)
 
 
 def test_a_detector_without_a_memory_reads_every_text() -> None:
