@@ -4,6 +4,7 @@ Owns what is left out of it: holes, steps back of the recorder's clock, and the 
 """
 
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import Final
 
 from pipelines.entries import Entry, times_of
@@ -26,17 +27,13 @@ class Clock:
         self._times: list[list[int]] = []
         now = 0
         for segment, spans in zip(segments, still, strict=True):
-            frozen = bytearray(len(segment))
+            stamps = list(times_of(segment))
+            steps = [max(0, after - before) for before, after in pairwise(stamps)]
             for first, last in spans:
-                for n in range(first + 1, min(last + 1, len(segment))):
-                    frozen[n] = 1
-            times: list[int] = []
-            previous: int | None = None
-            for is_frozen, ts in zip(frozen, times_of(segment), strict=True):
-                if not is_frozen and previous is not None and ts > previous:
-                    now += ts - previous
-                previous = ts
-                times.append(now)
+                behind = min(last, len(steps))
+                steps[first:behind] = [0] * max(0, behind - first)
+            times = list(accumulate(steps, initial=now)) if stamps else []
+            now = times[-1] if times else now
             self._times.append(times)
         self.duration_ms = now
         """From the first kept event to the last, not rounded."""

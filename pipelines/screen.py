@@ -97,10 +97,8 @@ class _Known:
     met: dict[Around, ScreenLine] = field(default_factory=dict)
 
     def among(self, around: Around) -> ScreenLine:
-        """The line where its cells have these neighbours."""
-        line = self.met.get(around)
-        if line is None:
-            line = self.met[around] = self.line.among(around)
+        """The line where its cells have these neighbours for the first time."""
+        line = self.met[around] = self.line.among(around)
         return line
 
 
@@ -112,21 +110,22 @@ class LineReader:
 
     def read(self, items: Sequence[OcrItem], owner: Owner) -> tuple[ScreenLine, ...]:
         """Lines of what may be seen, in reading order as the items give it."""
-        lines = [self._line(tuple(group)) for group in _groups(items, owner)]
+        known = self._known
+        groups = [tuple(group) for group in _groups(items, owner)]
+        lines = [known.get(group) or self._line(group) for group in groups]
         neighbours = neighbours_of([text for line in lines for text in line.texts])
         read, start = [], 0
         for line in lines:
             end = start + len(line.texts)
-            read.append(line.among(tuple(neighbours[start:end])))
+            around = tuple(neighbours[start:end])
+            read.append(line.met.get(around) or line.among(around))
             start = end
         return tuple(read)
 
     def _line(self, items: tuple[OcrItem, ...]) -> _Known:
-        known = self._known.get(items)
-        if known is None:
-            line = _line(items)
-            texts = tuple((cell.box, line.text[cell.start : cell.end]) for cell in line.cells)
-            known = self._known[items] = _Known(line, texts)
+        line = _line(items)
+        texts = tuple((cell.box, line.text[cell.start : cell.end]) for cell in line.cells)
+        known = self._known[items] = _Known(line, texts)
         return known
 
 

@@ -41,12 +41,10 @@ class ScreenTexts:
         for upper, lower, _ in wraps:
             places[upper] += ("above", lines[lower])
             places[lower] += ("below", lines[upper])
-        refs = []
         for line, place in zip(lines, places, strict=True):
-            ref = known.get(place)
-            if ref is None:
-                ref = known[place] = self._add_line(line, context, by_title=by_title)
-            refs.append(ref)
+            if place not in known:
+                known[place] = self._add_line(line, context, by_title=by_title)
+        refs = [known[place] for place in places]
         for upper, lower, words in wraps:
             self._join((lines[upper], refs[upper]), (lines[lower], refs[lower]), words, context)
         return refs
@@ -54,13 +52,15 @@ class ScreenTexts:
     def _wraps(self, lines: Sequence[ScreenLine]) -> list[tuple[int, int, int]]:
         """Lines, the lines below them that a value may go on in, and in how many words."""
         pairs = wrapped_pairs([line.box for line in lines])
-        counted = ((upper, lower, self._border_words(lines[upper], lines[lower])) for upper, lower in pairs)
+        counted = [
+            (upper, lower, self._border_words(lines[upper].text, lines[lower].text)) for upper, lower in pairs
+        ]
         return [wrap for wrap in counted if wrap[2]]
 
-    def _border_words(self, upper: ScreenLine, lower: ScreenLine) -> int:
-        known = self._borders.get((upper.text, lower.text))
+    def _border_words(self, upper: str, lower: str) -> int:
+        known = self._borders.get((upper, lower))
         if known is None:
-            known = self._borders[upper.text, lower.text] = border_words(upper.text, lower.text)
+            known = self._borders[upper, lower] = border_words(upper, lower)
         return known
 
     def _add_line(self, line: ScreenLine, context: Context, *, by_title: bool) -> SlotRef:

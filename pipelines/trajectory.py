@@ -71,7 +71,8 @@ class Observations:
         return seen
 
     def _screen(self, screen: DraftScreen) -> Filled:
-        lines = [self._line(line, ref.slot) for line, ref in screen.lines]
+        known = self._lines
+        lines = [known.get((line, ref.slot)) or self._line(line, ref.slot) for line, ref in screen.lines]
         changed = [(n, line) for n, line in enumerate(lines) if line.marks]
         value = {
             "width": whole(screen.width),
@@ -84,13 +85,11 @@ class Observations:
         return Filled(value, tuple((path, mark) for path, line in paths for mark in line.marks))
 
     def _line(self, line: ScreenLine, slot: int) -> _ShownLine:
-        shown = self._lines.get((line, slot))
-        if shown is None:
-            text = self._published[slot]
-            boxes = (line.boxes_of(mark.raw_start, mark.raw_end) for mark in text.marks)
-            covered = tuple(whole_pixels(box) for box in boxes if box is not None)
-            value = {"text": text.text, "box": whole_pixels(line.box)}
-            shown = self._lines[line, slot] = _ShownLine(value, text.marks, covered)
+        text = self._published[slot]
+        boxes = (line.boxes_of(mark.raw_start, mark.raw_end) for mark in text.marks)
+        covered = tuple(whole_pixels(box) for box in boxes if box is not None)
+        value = {"text": text.text, "box": whole_pixels(line.box)}
+        shown = self._lines[line, slot] = _ShownLine(value, text.marks, covered)
         return shown
 
 

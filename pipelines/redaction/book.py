@@ -138,7 +138,7 @@ class _Publisher:
         return known
 
     def _replaced(self, text: str, role: str, spans: Sequence[Span]) -> Published:
-        operators = {span.entity: self._operator(span.entity, role) for span in spans}
+        operators = {entity: self._operator(entity, role) for entity in {span.entity for span in spans}}
         out: list[str] = []
         marks: list[Mark] = []
         length = place = 0
