@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,7 +26,15 @@ START_MS: Final = 1_793_000_000_000
 CONTENDERS: Final = ("ours", "cached", "naive")
 LIVE_SHORT: Final = ((10, 1, 1, 1),)
 """People, partitions, workers, redaction processes of each run on a broker."""
-LIVE_LONG: Final = ((10, 1, 1, 1), (40, 1, 1, 1), (40, 2, 1, 2), (40, 2, 2, 1), (80, 2, 2, 1), (160, 4, 2, 2))
+LIVE_LONG: Final = (
+    (50, 2, 1, 1),
+    (200, 2, 1, 1),
+    (400, 2, 1, 1),
+    (200, 8, 1, 1),
+    (400, 2, 2, 1),
+    (400, 2, 1, 2),
+    (800, 4, 1, 2),
+)
 Figures = dict[str, Any]
 
 
@@ -59,7 +68,7 @@ def measure(given: argparse.Namespace) -> Figures:
     memory = script("memory.py", "--people", str(people))
     live = []
     if not given.no_live:
-        seconds, warm_up = ("420", "120") if given.long else ("150", "60")
+        seconds, warm_up = ("210", "80") if given.long else ("150", "60")
         for crowd, partitions, workers, processes in LIVE_LONG if given.long else LIVE_SHORT:
             wanted = {
                 "people": crowd,
@@ -213,10 +222,29 @@ def plot(found: Figures, folder: Path) -> None:
         title = "People served by one core, as more share a worker"
         charts.lines(folder / "people-growth.svg", title, "people in the input", "people", series)
     if len(found["live"]) > 1:
-        for name, unit, part in (("median", "s", "median"), ("p99", "s", "p99")):
-            points = [(one["people"], one["lag_ms"][part] / 1000) for one in found["live"]]
-            title = f"From a stretch's end to its publication ({name})"
-            charts.lines(folder / f"lag-{name}.svg", title, "people", unit, {name: points})
+        plot_live(found["live"], folder)
+
+
+def plot_live(found: list[Figures], folder: Path) -> None:
+    """How a worker's lag and cost grow with people, with a line for each number of workers and processes."""
+    kinds: dict[str, list[Figures]] = {}
+    for one in found:
+        told = f"{one['workers']} x {one['processes']}, {one['partitions']} part."
+        kinds.setdefault(told, []).append(one)
+    for name, title, unit, value in (
+        ("lag-median", "From a stretch's end to its publication (median)", "s", _lag_s("median")),
+        ("lag-p99", "From a stretch's end to its publication (99th percentile)", "s", _lag_s("p99")),
+        ("cpu", "A core's time for each second of a person", "ms", lambda one: one["cpu_ms_a_person_second"]),
+        ("memory", "Memory of all processes", "MB", lambda one: one["memory_mb"]),
+    ):
+        series = {
+            kind: [(one["people"], value(one)) for one in kind_rows] for kind, kind_rows in kinds.items()
+        }
+        charts.lines(folder / f"live-{name}.svg", title, "people (workers x processes)", unit, series)
+
+
+def _lag_s(part: str) -> Callable[[Figures], float]:
+    return lambda one: one["lag_ms"][part] / 1000
 
 
 if __name__ == "__main__":

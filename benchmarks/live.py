@@ -2,7 +2,8 @@
 
 People of the generator are recorded in real time; workers are processes of their own, with the shipped
 models. A stretch's end is Kafka's time of the message that showed it, its publication Kafka's time of
-its audit record. The first part of the time warms caches up and is not counted.
+its audit record. The first part of the time warms caches up and is not counted. In the middle of the rest
+lies one end of the grid on which stretches end, so that everybody's ends once at about the same time.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from confluent_kafka import Producer
 from processes import Watched, watch
 
 from pipelines.naming import read_key, session_name
+from schemas.rules import TrajectoryLimits
 from streams.embedded import EmbeddedBroker
 from streams.generator.people import generate
 from tests.brokers import ApacheKafka
@@ -124,11 +126,12 @@ def _record(made: Stand, given: argparse.Namespace, watched: Watched) -> tuple[d
 
         return delivered
 
-    start_ms = int(time.time() * 1000)
+    start_ms = _start_ms(given)
+    began_s = time.time()
     counted_s: float | None = None
     for form in generate(given.people, given.seconds, given.seed, start_ms):
         due_ms = form["events"][-1]["ts"]
-        while (left_s := due_ms / 1000 - time.time()) > 0:
+        while (left_s := began_s + (due_ms - start_ms) / 1000 - time.time()) > 0:
             producer.poll(min(left_s, 0.05))
         if counted_s is None and due_ms - start_ms >= given.warm_up * 1000:
             watched.begin()
@@ -147,6 +150,13 @@ def _record(made: Stand, given: argparse.Namespace, watched: Watched) -> tuple[d
     _until_quiet(made)
     watched.end()
     return sent, time.monotonic() - (counted_s or time.monotonic())
+
+
+def _start_ms(given: argparse.Namespace) -> int:
+    """When people say that they begin: so long before an end of the grid that it lies amid what counts."""
+    cell_ms = TrajectoryLimits().max_duration_s * 1000
+    middle_ms = int((given.warm_up + given.seconds) / 2 * 1000)
+    return (int(time.time() * 1000) // cell_ms + 1) * cell_ms - middle_ms
 
 
 def _until_quiet(made: Stand) -> None:
