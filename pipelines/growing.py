@@ -138,13 +138,10 @@ class Growing:
             return False
         if self.times.is_last(top) or self.numbers.is_last(run.last_seq):
             return False
-        return self._is_never_quiet() or not (
+        # What is not quiet at a time was not before.
+        return not self._is_quiet_at(top) or not (
             self.times.may_be_new(top) or self.numbers.may_be_new(run.last_seq)
         )
-
-    def _is_never_quiet(self) -> bool:
-        """Whether no time alone can make the point behind the last event a quiet one."""
-        return self.run.button_held or (self.run.open and not self.run.last_was_line_break)
 
     def place_moves(self, moves: Moves, offset: int) -> None:
         """Put moves in that it takes."""

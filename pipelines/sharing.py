@@ -79,19 +79,23 @@ def _new_lines(
     given: Sequence[raw.OcrItem], held: Sequence[raw.OcrItem], unseen: frozenset[str]
 ) -> Iterator[str]:
     """The lines that are unseen, or have a part which is new, nearly as `pipelines.screen` reads them."""
+    names: list[object] = [
+        ("alone", n) if item.line is None else str(item.line) for n, item in enumerate(given)
+    ]
+    new = {name for name, item, kept in zip(names, given, held, strict=True) if kept is item}
     lines: dict[object, list[raw.OcrItem]] = {}
-    new: set[object] = set()
-    for n, (item, kept) in enumerate(zip(given, held, strict=True)):
-        name: object = ("alone", n) if item.line is None else str(item.line)
-        lines.setdefault(name, []).append(kept)
-        if kept is item:
-            new.add(name)
-    for name, items in lines.items():
+    for name, kept in zip(names, held, strict=True):
         if unseen or name in new:
-            ordered = sorted(items, key=lambda item: item.box[0])
-            text = " ".join(item.text for item in ordered if item.text.strip())
-            if text and (name in new or text in unseen):
-                yield text
+            lines.setdefault(name, []).append(kept)
+    for name, items in lines.items():
+        text = _text(items)
+        if text and (name in new or text in unseen):
+            yield text
+
+
+def _text(items: list[raw.OcrItem]) -> str:
+    ordered = sorted(items, key=lambda item: item.box[0]) if len(items) > 1 else items
+    return " ".join([item.text for item in ordered if item.text.strip()])
 
 
 def _may_be_shared(target: raw.Target | None) -> TypeGuard[raw.Target]:

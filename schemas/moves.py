@@ -14,6 +14,7 @@ from msgspec import Struct
 from schemas.raw import AnyEvent, PointerEvent
 
 _LAGS: Final = ("H", "q")
+_LAG_BYTES: Final = {form: array(form).itemsize for form in _LAGS}
 _PLACES: Final = ("h", "i", "d")
 """Forms of the `array` module, the smallest first; the last holds whatever the contract allows."""
 
@@ -31,7 +32,7 @@ class MoveRun(Struct, frozen=True, gc=False):
     """x and y of each move, in turns (screen pixels)."""
 
     def __len__(self) -> int:
-        return len(memoryview(self.lags).cast(self.lag_form))  # type: ignore[call-overload]
+        return len(self.lags) // _LAG_BYTES[self.lag_form]
 
     @property
     def last_seq(self) -> int:

@@ -98,6 +98,17 @@ def test_moves_of_a_long_pointer_way_are_held_in_few_pieces() -> None:
     assert len(parts_of(stretch.entries)) < 10
 
 
+def test_moves_after_a_click_are_held_in_few_pieces_too() -> None:
+    recorder = Recorder()
+    for _ in range(10):
+        recorder.click(after=100)
+        for n in range(16):
+            recorder.move(n, n)
+    stretches = stretches_of(recorder.take(), 20, one_by_one=False)
+    assert len(stretches[0].entries) > 3 * LIMITS.max_events, "no point in it is quiet"
+    assert len(parts_of(stretches[0].entries)) < 60
+
+
 def test_entries_are_a_sequence_of_each() -> None:
     recorder = Recorder().move(3, 4).move(5, 6).key("a").move(7, 8)
     (stretch,) = stretches_of(recorder.take(), 99, one_by_one=False)
