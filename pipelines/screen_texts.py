@@ -37,10 +37,10 @@ class ScreenTexts:
         """Take a screen's lines; `by_title` says that only its title may tell an excluded window's line."""
         known = self._refs.setdefault((context, by_title), {})
         wraps = self._wraps(lines)
-        places: list[tuple[object, ...]] = [(line,) for line in lines]
+        places: list[object] = list(lines)
         for upper, lower, _ in wraps:
-            places[upper] += ("above", lines[lower])
-            places[lower] += ("below", lines[upper])
+            places[upper] = (places[upper], "above", lines[lower])
+            places[lower] = (places[lower], "below", lines[upper])
         for line, place in zip(lines, places, strict=True):
             if place not in known:
                 known[place] = self._add_line(line, context, by_title=by_title)
@@ -52,16 +52,12 @@ class ScreenTexts:
     def _wraps(self, lines: Sequence[ScreenLine]) -> list[tuple[int, int, int]]:
         """Lines, the lines below them that a value may go on in, and in how many words."""
         pairs = wrapped_pairs([line.box for line in lines])
-        counted = [
-            (upper, lower, self._border_words(lines[upper].text, lines[lower].text)) for upper, lower in pairs
-        ]
-        return [wrap for wrap in counted if wrap[2]]
-
-    def _border_words(self, upper: str, lower: str) -> int:
-        known = self._borders.get((upper, lower))
-        if known is None:
-            known = self._borders[upper, lower] = border_words(upper, lower)
-        return known
+        texts = [(upper, lower, (lines[upper].text, lines[lower].text)) for upper, lower in pairs]
+        known = self._borders
+        for _, _, both in texts:
+            if both not in known:
+                known[both] = border_words(*both)
+        return [(upper, lower, known[both]) for upper, lower, both in texts if known[both]]
 
     def _add_line(self, line: ScreenLine, context: Context, *, by_title: bool) -> SlotRef:
         app, title = context.app, context.title or ""
@@ -81,7 +77,7 @@ class ScreenTexts:
         if known is None:
             hidden = self._is_cut_title(text) or (by_title and self._apps.hides_title(text))
             whole = Forced(0, len(text), "TEXT", "excluded") if hidden else None
-            dots = (Forced(m.start(), m.end(), "SECRET", "secure") for m in _DOTS.finditer(text))
+            dots = [Forced(m.start(), m.end(), "SECRET", "secure") for m in _DOTS.finditer(text)]
             known = self._marks[text, by_title] = (tuple(dots), whole)
         return known
 

@@ -22,7 +22,7 @@ def merge_spans(text: str, spans: Iterable[Span]) -> list[Span]:
     )
     for span in ranked:
         for start, end in list(_uncovered(span, taken, starts)):
-            trimmed = trim(text, Span(start, end, span.entity, span.score, span.rule))
+            trimmed = trim(text, _between(span, start, end))
             if trimmed is not None:
                 place = bisect_right(starts, trimmed.start)
                 starts.insert(place, trimmed.start)
@@ -57,11 +57,18 @@ def trim(text: str, span: Span) -> Span | None:
         end -= 1
     if span.entity == "PERSON" and end - start > 3 and text[end - 2 : end] in ("'s", "’s"):
         end -= 2
-    if not any(char.isalnum() for char in text[start:end]) and span.entity not in _FIRST:
+    if not any(map(str.isalnum, text[start:end])) and span.entity not in _FIRST:
         return None
     if span.entity == "PERSON" and text[max(0, start - 1) : end].lower() in ("'s", "’s"):
         return None
-    return Span(start, end, span.entity, span.score, span.rule) if start < end else None
+    return _between(span, start, end) if start < end else None
+
+
+def _between(span: Span, start: int, end: int) -> Span:
+    """The same finding from one place to another."""
+    if start == span.start and end == span.end:
+        return span
+    return Span(start, end, span.entity, span.score, span.rule)
 
 
 def _is_space(char: str) -> bool:
