@@ -241,6 +241,10 @@ class House:
         """The raw messages of a range of offsets, as far as they exist. Blocks."""
         return read_range(self.settings, self.settings.raw_topic, partition, start, end, committed=False)
 
+    def read_clean(self, partition: int, start: int, end: int) -> Iterator[Record]:
+        """The same of the trajectory topic. Blocks."""
+        return read_range(self.settings, self.settings.clean_topic, partition, start, end, committed=False)
+
     def end(self, partition: int) -> int:
         """The offset that the next raw message of a partition will have. Blocks."""
         return bounds(self.settings, self.settings.raw_topic, [partition])[partition].end

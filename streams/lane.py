@@ -30,6 +30,7 @@ from streams.pool import Redacted, Terms
 from streams.publisher import Publisher, Revoked, Sender, Sent
 from streams.room import Room
 from streams.settings import Settings
+from streams.strays import Strays
 from streams.telemetry.log import log
 from streams.telemetry.metrics import Metrics
 from streams.telemetry.traces import Traces
@@ -95,6 +96,9 @@ class Surroundings(Protocol):
     def read(self, partition: int, start: int, end: int) -> Iterator[Record]:
         """The raw messages of a range of offsets, as far as they exist. Blocks."""
 
+    def read_clean(self, partition: int, start: int, end: int) -> Iterator[Record]:
+        """The same of the trajectory topic. Blocks."""
+
     def end(self, partition: int) -> int:
         """The offset that the next raw message of a partition will have. Blocks."""
 
@@ -127,6 +131,8 @@ class Lane:
             house.check_fence,
             dict(opening.unaudited),
             house.keys,
+            Strays(settings.raw_topic, partition, opening.clean_end, opening.history.noted.values()),
+            lambda start, end: house.read_clean(partition, start, end),
         )
         self._publishing = asyncio.create_task(self._publisher.run())
 

@@ -36,6 +36,8 @@ class Opening:
     unaudited: dict[StretchName, Found]
     doubles: list[str]
     expired: int
+    clean_end: int | None = None
+    """Where the partition of the trajectory topic ended: what comes behind was not read."""
 
 
 def open_partition(settings: Settings, asker: Asker, partition: int, keys: Keyring) -> Opening:
@@ -53,9 +55,10 @@ def open_partition(settings: Settings, asker: Asker, partition: int, keys: Keyri
     for record in _audit(settings, partition, since_ms):
         history.add(record.value, record.at_ms, record.headers)
     refuse_strangers(keys, history.marks, f"{settings.audit_topic}/{partition}")
+    clean_end = bounds(settings, settings.clean_topic, [partition])[partition].end
     for record in _tail(settings, partition, since_ms, history.look_from):
         tail.add((record.key or b"").decode("utf-8", "replace"), record.value, record.offset)
-    return Opening(start, history, tail.unaudited(history), tail.doubles(history), expired)
+    return Opening(start, history, tail.unaudited(history), tail.doubles(history), expired, clean_end)
 
 
 def _time_of_next(settings: Settings, partition: int, start: int, raw: Bounds) -> int:

@@ -160,6 +160,13 @@ class History:
         told.sort(key=lambda known: known.first_offset)
         return reduce(_merge, told).progress if told else None
 
+    def covers(self, one: Found) -> bool:
+        """Whether the stretch of a trajectory is done, as its session's audit records say."""
+        known = self._sessions.get(one.name[0])
+        if known is None:
+            return False
+        return one.name[2] <= known.progress.last_seq and one.first_offset <= known.progress.last_offset
+
     def _note(self, record: AuditRecord, trajectory_id: str, offset: int) -> None:
         source = record.source
         self.noted[trajectory_id] = Noted(
@@ -232,38 +239,55 @@ class Tail:
             dropped=dict(head.quality.dropped),
         )
 
+    def names(self) -> dict[str, StretchName]:
+        """The stretch of each trajectory that is there, by id."""
+        return {key: one.name for key, one in self._found.items()}
+
     def unaudited(self, history: History) -> dict[StretchName, Found]:
-        """Trajectories that nobody audited, by stretch; of two for one stretch the newer."""
+        """Trajectories of stretches that nobody audited; of two for one stretch the newer."""
         found: dict[StretchName, Found] = {}
         for one in self._live(history):
             known = found.get(one.name)
-            if one.trajectory_id not in history.noted and (known is None or known.offset < one.offset):
+            if not history.covers(one) and (known is None or known.offset < one.offset):
                 found[one.name] = one
         return found
 
     def doubles(self, history: History) -> list[str]:
-        """Ids of trajectories that must be deleted, since a newer one is of the same stretch.
+        """Ids of trajectories that must be deleted: what audit records know stays, or else the newest.
 
-        Two under one key have one name; two under different keys begin in the same message.
+        What a worker that is gone had sent may arrive long after its stretch was done by another one,
+        under other rules or controls; it is in no audit record, and no erasure would find it. Two of one
+        stretch have one name under one key; under different keys they begin in the same message.
         """
-        kept = [one for one in history.noted.values() if one.trajectory_id not in self._deleted]
-        places: list[Found | Noted] = [*self._live(history), *kept]
-        by_name = _older(places, lambda one: one.name)
-        return sorted(by_name | _older(places, lambda one: (one.first_offset, *one.name[1:])))
+        late = {
+            one.trajectory_id
+            for one in self._live(history)
+            if one.trajectory_id not in history.noted and history.covers(one)
+        }
+        places: list[Found | Noted] = [*self._live(history), *self._kept(history)]
+        by_name = _lesser(places, lambda one: one.name)
+        return sorted(late | by_name | _lesser(places, lambda one: (one.first_offset, *one.name[1:])))
+
+    def _kept(self, history: History) -> list[Noted]:
+        return [one for one in history.noted.values() if one.trajectory_id not in self._deleted]
 
     def _live(self, history: History) -> Iterator[Found]:
         return (one for one in self._found.values() if one.trajectory_id not in history.replayed)
 
 
-def _older(places: Iterable[Found | Noted], stretch_of: Callable[[Found | Noted], Hashable]) -> set[str]:
-    """The ids of those that have a newer one of the same stretch beside them."""
-    newest: dict[Hashable, Found | Noted] = {}
+def _lesser(places: Iterable[Found | Noted], stretch_of: Callable[[Found | Noted], Hashable]) -> set[str]:
+    """The ids of those that have one of the same stretch beside them that is audited, or newer."""
+    best: dict[Hashable, Found | Noted] = {}
     told = list(places)
     for one in told:
-        known = newest.setdefault(stretch_of(one), one)
-        if known.offset < one.offset:
-            newest[stretch_of(one)] = one
-    return {one.trajectory_id for one in told} - {one.trajectory_id for one in newest.values()}
+        known = best.setdefault(stretch_of(one), one)
+        if _weight(known) < _weight(one):
+            best[stretch_of(one)] = one
+    return {one.trajectory_id for one in told} - {one.trajectory_id for one in best.values()}
+
+
+def _weight(one: Found | Noted) -> tuple[bool, int]:
+    return isinstance(one, Noted), one.offset
 
 
 def progress_headers(raw_ms: int | None, left: int | None, mark: str | None = None) -> Headers:

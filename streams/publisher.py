@@ -7,7 +7,7 @@ worker that may be a zombie sends nothing.
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
@@ -21,10 +21,12 @@ from pipelines.outcome import Outcome
 from schemas.audit import Published
 from streams.erasure import tombstone
 from streams.follower import InForce
-from streams.kafka import Outgoing, Record
+from streams.kafka import KafkaFailed, Outgoing, Record
 from streams.pool import Redacted
 from streams.progress import Found, StretchName, progress_headers
 from streams.settings import Settings
+from streams.strays import Strays
+from streams.telemetry.log import log
 
 BATCH: Final = 64
 
@@ -102,6 +104,9 @@ class Publisher:
     may_finish: Callable[[], None]
     unaudited: dict[StretchName, Found]
     keys: Keyring
+    strays: Strays
+    read: Callable[[int, int], Iterable[Record]]
+    """The records of a range of the partition of the trajectory topic, as far as they exist. Blocks."""
     _queue: "asyncio.Queue[_Item]" = field(default_factory=asyncio.Queue)
     busy: bool = False
 
@@ -148,9 +153,33 @@ class Publisher:
         arrivals = [asyncio.wrap_future(self.sender.send(self._audit(one))) for one in going]
         for one, arrival in zip(going, arrivals, strict=True):
             await arrival
+            self._note(one)
             self._come_past(one.item.stretch)
             if not one.item.result.done():
                 one.item.result.set_result(one.sent())
+        for start, end in self.strays.take_gaps():
+            await self._look_into(start, end)
+
+    def _note(self, one: _Going) -> None:
+        if one.arrival is not None and one.offset is not None:
+            self.strays.wrote(one.offset)
+        if one.outcome.trajectory is not None:
+            stretch = one.item.stretch
+            self.strays.made((one.outcome.session, stretch.first_seq, stretch.last_seq), one.outcome.key)
+
+    async def _look_into(self, start: int, end: int) -> None:
+        """Delete what somebody who is gone had sent of stretches that were done here."""
+        try:
+            records = await asyncio.to_thread(lambda: list(self.read(start, end)))
+        except KafkaFailed as failure:
+            log.warning("gap_not_read", partition=self.partition, offset=start, why=str(failure))
+            self.strays.missed(start, end)
+            return
+        for trajectory_id in self.strays.among(records):
+            self.may_send()
+            gone = tombstone(self.settings.clean_topic, self.partition, trajectory_id)
+            self.strays.wrote((await asyncio.wrap_future(self.sender.send(gone))).offset)
+            log.info("trajectory_deleted", partition=self.partition, trajectory_id=trajectory_id, why="stray")
 
     def _start(self, item: _Item) -> _Going:
         self.may_send()

@@ -71,7 +71,8 @@ class Topics:
             history.add(record.value, record.at_ms, record.headers)
         for record in self.kept.get(NAMES.clean_topic, [])[history.look_from or 0 :]:
             tail.add((record.key or b"").decode(), record.value, record.offset)
-        return Opening(self.committed, history, tail.unaudited(history), tail.doubles(history), 0)
+        end = len(self.kept.get(NAMES.clean_topic, []))
+        return Opening(self.committed, history, tail.unaudited(history), tail.doubles(history), 0, end)
 
 
 @dataclass
@@ -137,6 +138,9 @@ class FakeHouse:
     def read(self, partition: int, start: int, end: int) -> Iterator[Record]:
         for offset in range(start, min(end, len(self.topics.raw))):
             yield Record(NAMES.raw_topic, 0, offset, T0, b"k", self.topics.raw[offset])
+
+    def read_clean(self, partition: int, start: int, end: int) -> Iterator[Record]:
+        return iter(self.topics.kept[NAMES.clean_topic][start:end])
 
     def end(self, partition: int) -> int:
         return len(self.topics.raw)

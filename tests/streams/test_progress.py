@@ -149,13 +149,17 @@ def test_what_is_not_recognised(records: list, audits: list[bytes]) -> None:
     assert tail(*records).unaudited(history(*audits)) == {}
 
 
-def test_of_two_for_one_stretch_the_older_is_deleted() -> None:
+def test_of_two_for_one_stretch_the_older_or_the_one_without_audit_record_is_deleted() -> None:
     both = tail(("t-a", trajectory("t-a")), ("t-b", trajectory("t-b")))
     assert both.doubles(history()) == ["t-a"]
     assert [found.trajectory_id for found in both.unaudited(history()).values()] == ["t-b"]
-    assert tail(("t-b", trajectory("t-b"))).doubles(history(audit(made="t-a", at=3))) == ["t-a"]
+    late = tail(("t-b", trajectory("t-b")))
+    assert late.doubles(history(audit(made="t-a", at=3))) == ["t-b"]
+    assert late.unaudited(history(audit(made="t-a", at=3))) == {}
+    assert late.doubles(history(audit(made="t-b", at=0), audit(made="t-a", at=3))) == ["t-b"]
     assert tail(("t-a", trajectory("t-a")), ("t-a", trajectory("t-a"))).doubles(history()) == []
-    assert tail(("t-b", trajectory("t-b")), ("t-a", None)).doubles(history(audit(made="t-a", at=3))) == []
+    erased = tail(("t-b", trajectory("t-b")), ("t-a", None))
+    assert erased.doubles(history(audit(made="t-a", at=3))) == ["t-b"]
 
 
 @given(
@@ -224,11 +228,21 @@ def test_progress_of_a_session_that_two_keys_have_named(
     assert history(*records).progress("o", "n") == told
 
 
+def test_a_trajectory_that_arrives_after_its_stretch_was_done_without_one_is_deleted() -> None:
+    """An exemption came in between, and the worker that knew nothing of it was cut off."""
+    late, done = tail(("t-b", trajectory("t-b"))), audit(made=None, at=None)
+    assert late.doubles(history(done)) == ["t-b"]
+    assert late.unaudited(history(done)) == {}
+    assert late.doubles(history(done, audit(made="t-b", replay=True))) == []
+    assert late.doubles(history(audit(seqs=(20, 29), offsets=(7, 9)))) == ["t-b"]
+    assert tail(("t-b", trajectory("t-b", seqs=(10, 19)))).doubles(history(done)) == []
+
+
 def test_of_two_for_one_stretch_under_two_keys_the_older_is_deleted() -> None:
     both = tail(("t-o", trajectory("t-o", session="o")), ("t-n", trajectory("t-n", session="n")))
     assert both.doubles(history()) == ["t-o"]
     newer = tail(("t-n", trajectory("t-n", session="n")))
-    assert newer.doubles(history(audit("o", made="t-o", at=3))) == ["t-o"]
+    assert newer.doubles(history(audit("o", made="t-o", at=3))) == ["t-n"]
     other = tail(("t-n", trajectory("t-n", session="n", seqs=(0, 8))))
     assert other.doubles(history(audit("o", made="t-o", at=3))) == []
 

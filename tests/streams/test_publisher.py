@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -23,6 +23,8 @@ from streams.pool import Redacted
 from streams.progress import Found
 from streams.publisher import Publisher, Revoked, Sent
 from streams.settings import Settings, load_settings
+from streams.strays import Strays
+from tests.streams.test_strays import trajectory
 
 KEY, OLD = read_key("ab" * 31 + "01", "k2"), read_key("cd" * 31 + "02", "k1")
 KEYS = Keyring(KEY, (OLD,))
@@ -81,6 +83,8 @@ class Desk:
     revoked: bool = False
     fenced: bool = False
     settings: Settings = field(default_factory=load_settings)
+    clean_end: int | None = None
+    others: list[Record] = field(default_factory=list)
 
     def send(self, message: Outgoing) -> "Future[Record]":
         self.sent.append(message)
@@ -102,7 +106,14 @@ class Desk:
 
     def publisher(self, *found: Found) -> Publisher:
         left = {one.name: one for one in found}
-        return Publisher(self.settings, 0, self, lambda: self.now, self.check, self.check_fence, left, KEYS)
+        current, strays = (lambda: self.now), Strays(self.settings.raw_topic, 0, self.clean_end)
+        may_send, may_finish = self.check, self.check_fence
+        return Publisher(
+            self.settings, 0, self, current, may_send, may_finish, left, KEYS, strays, self.read_clean
+        )
+
+    def read_clean(self, start: int, end: int) -> list[Record]:
+        return [one for one in self.others if start <= one.offset < end]
 
     def topics(self) -> list[str]:
         names = {self.settings.clean_topic: "clean", self.settings.audit_topic: "audit"}
@@ -252,3 +263,23 @@ def test_a_send_that_failed_is_told_to_whoever_waits(topic: str) -> None:
     desk.fails = getattr(desk.settings, topic)
     with pytest.raises(KafkaFailed):
         publish(desk, stretch(), redacted(stretch()))
+
+
+def test_what_a_worker_that_is_gone_had_sent_is_deleted_when_it_arrives() -> None:
+    one = stretch()
+    session = session_name(KEY, "a")
+    desk = Desk(clean_end=99)
+    desk.others = [trajectory("t-late", 99, last=4, session=session), trajectory("t-own", 100, session="s-9")]
+    desk.others = [
+        replace(r, value=(r.value or b"").replace(b'"raw"', b'"interactions.raw"')) for r in desk.others
+    ]
+    publisher = desk.publisher()
+
+    async def work() -> None:
+        await publisher.publish(one, redacted(one), in_force())
+        while publisher.busy:
+            await asyncio.sleep(0.01)
+
+    run(publisher, work)
+    assert desk.topics() == ["clean", "audit", "clean"]
+    assert (desk.sent[2].key, desk.sent[2].value) == (b"t-late", None)
