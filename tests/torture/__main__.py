@@ -43,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="torture", description=__doc__, formatter_class=_Plain)
     parser.add_argument("--seeds", default="1..24", help="for example 1..200, or 17 (default: 1..24)")
     parser.add_argument("--jobs", type=int, default=2, help="runs at a time (default: 2)")
+    parser.add_argument("--nodes", type=int, default=1, help="brokers under the plans (default: 1)")
     parser.add_argument("--kinds", default="", help=f"only these, by commas: {', '.join(KINDS)}")
     parser.add_argument("--scenes", default="", help=f"scenes in place of plans: all, {', '.join(SCENES)}")
     parser.add_argument("--out", type=Path, help="file that the results are appended to (JSON lines)")
@@ -76,14 +77,11 @@ def _plans(chosen: argparse.Namespace, folder: Path) -> list[dict[str, Any]]:
     zygote = Zygote([*WORKER, "--zygote"])
     with (
         contextlib.closing(zygote),
-        ApacheKafka(folder / "kafka", heap_mb=768) as kafka,
+        ApacheKafka(folder / "kafka", size=chosen.nodes, heap_mb=768) as kafka,
         ThreadPoolExecutor(chosen.jobs) as pool,
     ):
-        data = folder / "kafka" / "node-1" / "data"
         runs = [
-            pool.submit(
-                carry_out, plan, kafka.bootstrap, folder / f"run-{plan.kind}-{plan.seed}", data, zygote
-            )
+            pool.submit(carry_out, plan, kafka, folder / f"run-{plan.kind}-{plan.seed}", zygote)
             for plan in plans
         ]
         try:

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from pipelines.detection.engine import load_detector
+from tests.brokers import ApacheKafka
 from tests.torture import detector, faults, scan
 from tests.torture.plan import Plan
 from tests.torture.result import Result
@@ -17,9 +18,7 @@ from tests.torture.zygote import Zygote
 from tests.workers import stand
 
 
-def carry_out(
-    plan: Plan, bootstrap: str, folder: Path, broker_data: Path, zygote: Zygote | None = None
-) -> Result:
+def carry_out(plan: Plan, kafka: ApacheKafka, folder: Path, zygote: Zygote | None = None) -> Result:
     """Carry a plan out in a folder of its own; what a run leaves where something is wrong is kept."""
     result = Result(plan.seed, plan.kind)
     start_s = time.monotonic()
@@ -28,13 +27,14 @@ def carry_out(
         if plan.kind == "disk" and stack.enter_context(faults.small_disk(folder)):
             (folder / "small").touch()
         (folder / "tmp").mkdir(parents=True, exist_ok=True)
-        made = stack.enter_context(stand(bootstrap, prefix, folder, plan.partitions))
+        copies = min(3, len(kafka.nodes))
+        made = stack.enter_context(stand(kafka.bootstrap, prefix, folder, plan.partitions, copies))
         load = load_detector if plan.models else detector.load_harmless
         run = Run(plan, made, result, load=load, zygote=zygote)
         result.counts["runs with the shipped models"] = int(plan.models)
         try:
             _go(run)
-            leaks = list(scan.in_broker(broker_data, made.settings.raw_topic))
+            leaks = scan.in_brokers(kafka.folder, made.settings.raw_topic)
             result.wrong += [f"a canary in the broker's files: {place}" for place in leaks]
         except Exception as error:  # noqa: BLE001 - a run that breaks is a run that failed
             result.wrong.append(f"the run broke: {type(error).__name__}: {error}"[:2000])

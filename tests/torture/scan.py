@@ -48,11 +48,16 @@ def in_files(folder: Path, leave_out: frozenset[str] = frozenset()) -> Iterator[
             yield str(path.relative_to(folder))
 
 
-def in_broker(data: Path, raw_topic: str) -> Iterator[str]:
-    """A broker's files with a whole canary in them: of a run's topics, and of the broker itself.
+def in_brokers(cluster: Path, raw_topic: str) -> Iterator[str]:
+    """Brokers' files with a whole canary in them: of a run's topics, and of the brokers themselves.
 
     Raw topics are left out, and those of controls, which name people by their nature.
     """
+    for data in sorted(cluster.glob("node-*/data")):
+        yield from _in_broker(data, raw_topic)
+
+
+def _in_broker(data: Path, raw_topic: str) -> Iterator[str]:
     prefix = raw_topic.removesuffix("raw_topic")
     for folder in sorted(data.iterdir()) if data.is_dir() else []:
         own = folder.name.startswith((prefix, "__"))

@@ -81,9 +81,8 @@ def _stage(scene: Scene, plan: Plan, folder: Path, shared: ApacheKafka, prefix: 
         run = Run(plan, made, result, *shipped)
         run.wire = wire
         _go(run, scene, kafka)
-        for data in sorted((folder if scene.nodes else shared.folder).glob("**/node-*/data")):
-            leaks = scan.in_broker(data, made.settings.raw_topic)
-            result.wrong += [f"a canary in the broker's files: {place}" for place in leaks]
+        leaks = scan.in_brokers(kafka.folder, made.settings.raw_topic)
+        result.wrong += [f"a canary in the broker's files: {place}" for place in leaks]
 
 
 def _go(run: Run, scene: Scene, kafka: ApacheKafka) -> None:
@@ -107,6 +106,7 @@ SCENES: Final[dict[str, Scene]] = {
     "frozen": Scene(scenes_of_brokers.frozen, nodes=1),
     "cut_off": Scene(scenes_of_brokers.cut_off, nodes=1, wired=True),
     "cut_off_from_rules": Scene(scenes_of_brokers.cut_off_from_rules, nodes=1, wired=True),
+    "late_arrival": Scene(scenes_of_brokers.late_arrival, nodes=1, wired=True),
     "broker_disk_full": Scene(scenes_of_brokers.broker_disk_full, nodes=1, disk="64m"),
     "raw_deleted": Scene(scenes_of_topics.raw_deleted),
     "clean_deleted": Scene(scenes_of_topics.clean_deleted),

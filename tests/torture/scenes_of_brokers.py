@@ -87,6 +87,34 @@ def cut_off_from_rules(run: Run, kafka: ApacheKafka) -> None:
     _cut_off(run, run.change_rules)
 
 
+def late_arrival(run: Run, kafka: ApacheKafka) -> None:
+    """A trajectory that is on its way for longer than its worker lives, and arrives after another's.
+
+    Other rules are in force by then, so that it has another id than what those who took over published.
+    It is found by the owner, as it writes on, or (odd seeds) by those who take the partition over.
+    """
+    wire = run.wire
+    assert wire is not None
+    for number in run.fleet.awake()[1:]:
+        run.fleet.stop(number)
+    cut = run.fleet.start(CLEANTRACE_BROKERS=wire.address)
+    run.fleet.until_logged(cut, "partition_opened", _SLOW_S)
+    wire.cut_at_writes_to(run.stand.settings.clean_topic)
+    run.feed()
+    run.findings.hold(wire.caught.wait(_SLOW_S), "no trajectory was on its way")
+    run.note("trajectory held up")
+    run.change_rules()
+    run.fleet.stand.processes[cut].wait(_SLOW_S)
+    run.feed()
+    run.settle()
+    wire.heal()
+    time.sleep(5)
+    if run.plan.seed % 2:
+        for number in run.fleet.running():
+            run.stand.kill(number)
+    run.feed()
+
+
 def _cut_off(run: Run, meanwhile: Callable[[], None]) -> None:
     wire, chance = run.wire, run.dice()
     assert wire is not None

@@ -17,21 +17,19 @@ FEW = int(os.environ.get("CLEANTRACE_TEST_TORTURE", "2"))
 
 
 @pytest.fixture(scope="module")
-def kafka(kafka_possible: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """A broker of our own, whose files are looked at too: its address, and where they lie."""
-    folder = tmp_path_factory.mktemp("torture")
-    with ApacheKafka(folder / "kafka") as made:
-        yield made.bootstrap, folder / "kafka" / "node-1" / "data"
+def kafka(kafka_possible: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApacheKafka]:
+    """A broker of our own, whose files are looked at too."""
+    with ApacheKafka(tmp_path_factory.mktemp("torture") / "kafka") as made:
+        yield made
 
 
 @pytest.mark.slow
 @pytest.mark.kafka
 @pytest.mark.parametrize(("seed", "kind"), RUNS[:FEW])
 def test_faults_change_nothing_of_what_comes_out(
-    kafka: tuple[str, Path], tmp_path: Path, seed: int, kind: Kind
+    kafka: ApacheKafka, tmp_path: Path, seed: int, kind: Kind
 ) -> None:
     plan = plan_of(seed, kind)
     plan = replace(plan, partitions=2, people=4, workers=2, steps=plan.steps[:2])
-    bootstrap, data = kafka
-    result = carry_out(plan, bootstrap, tmp_path / "run", data)
+    result = carry_out(plan, kafka, tmp_path / "run")
     assert result.wrong == [], result.line()

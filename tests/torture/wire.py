@@ -14,6 +14,9 @@ from typing import Final, Self
 from streams.embedded import LOOPBACK, free_port
 
 _CHUNK: Final = 1 << 16
+_API: Final = slice(4, 6)
+_PRODUCE: Final = b"\0\0"
+"""What a request is about, behind its length. Source: Kafka's protocol guide, request header."""
 
 
 class Wire:
@@ -22,6 +25,8 @@ class Wire:
     def __init__(self) -> None:
         self.target = free_port()
         self.lag_s = 0.0
+        self.caught = threading.Event()
+        self._trap = b""
         self._whole = threading.Event()
         self._whole.set()
         self._sockets: list[socket.socket] = []
@@ -36,6 +41,11 @@ class Wire:
     def cut(self) -> None:
         """Let nothing through, in either direction."""
         self._whole.clear()
+
+    def cut_at_writes_to(self, topic: str) -> None:
+        """Be cut by the next write to a topic, which does not arrive; `caught` is set then."""
+        self.caught.clear()
+        self._trap = topic.encode()
 
     def heal(self) -> None:
         """Let everything through, what waited first."""
@@ -69,13 +79,17 @@ class Wire:
             client.close()
             return
         self._sockets.append(broker)
-        for one, other in ((client, broker), (broker, client)):
-            threading.Thread(target=self._pass_on, args=(one, other), daemon=True).start()
+        for one, other, trapped in ((client, broker, True), (broker, client, False)):
+            threading.Thread(target=self._pass_on, args=(one, other, trapped), daemon=True).start()
 
-    def _pass_on(self, source: socket.socket, sink: socket.socket) -> None:
+    def _pass_on(self, source: socket.socket, sink: socket.socket, trapped: bool) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(_CHUNK):
                 time.sleep(self.lag_s)
+                if trapped and self._trap and self._trap in data and data[_API] == _PRODUCE:
+                    self.cut()
+                    self._trap = b""
+                    self.caught.set()
                 self._whole.wait()
                 sink.sendall(data)
         self._whole.wait()
