@@ -4,6 +4,7 @@ Owns the process's side of the pipe. It logs nothing and its errors carry no tex
 of what went wrong goes back. It ends when its parent does.
 """
 
+import gc
 import importlib
 import logging
 import secrets
@@ -24,6 +25,8 @@ from schemas.rules import Rules
 from streams.detection_costs import Costs, CountedDetector
 from streams.secrecy import keep_memory_private
 
+_COLLECT_AFTER: Final = (20_000, 20, 100)
+"""New containers until the young ones are looked at, and how often until the older and the oldest are."""
 SHIPPED_DETECTOR: Final = "pipelines.detection.engine:load_detector"
 
 
@@ -108,13 +111,22 @@ def serve(pipe: Connection, setup: Setup) -> None:
     keep_memory_private()
     try:
         bench = _Bench(setup)
-        pipe.send(bench.load())
+        loaded = bench.load()
+        _look_less_for_rubbish()
+        pipe.send(loaded)
         while True:
             answer = bench.obey(cast(Order, pipe.recv()))
             if answer is not None:
                 pipe.send(answer)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
+
+
+def _look_less_for_rubbish() -> None:
+    """Keep Python's collector from going through models and lists again and again: they stay."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_COLLECT_AFTER)
 
 
 class _Bench:

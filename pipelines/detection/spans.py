@@ -4,14 +4,14 @@ Offsets are code points of the given text, half open.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from pipelines.draft import Surroundings
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True, gc=False):
     """Something personal in a text: where, what, how sure (0 to 1), and which rule said so."""
 
     start: int
@@ -21,8 +21,7 @@ class Span:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True, gc=False):
     """A text and where it stands."""
 
     text: str

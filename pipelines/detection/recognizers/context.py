@@ -6,8 +6,9 @@ looks at other texts: a value under "Status" is judged without its neighbours.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from pipelines.detection.lists import (
     is_common_word,

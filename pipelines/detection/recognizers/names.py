@@ -6,10 +6,12 @@ of a run of such words by the name lists. Knows nothing of where in a text a nam
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipelines.detection.lists import (
     fold,
@@ -54,8 +56,7 @@ Kind = Literal["given", "surname", "both", "ambiguous", "initial", "particle", "
 _NEVER_FIRST: Final = frozenset("my no so to an do you he she can may will long in on by at if or is".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True, gc=False):
     """A word of a possible name: where it stands and what it can be."""
 
     start: int
@@ -64,8 +65,7 @@ class Word:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True, gc=False):
     """A possible name in a text and how sure its words alone make it (0 to 1)."""
 
     start: int
