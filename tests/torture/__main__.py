@@ -25,7 +25,7 @@ from tests.torture.fleet import WORKER
 from tests.torture.plan import KINDS, plan_of
 from tests.torture.result import Result
 from tests.torture.scenes import SCENES, play
-from tests.torture.table import table
+from tests.torture.table import rest, table
 from tests.torture.zygote import Zygote
 
 
@@ -51,13 +51,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     if chosen.table:
         lines = [line for path in chosen.table for line in path.read_text().splitlines()]
-        print(table([json.loads(line) for line in lines]))  # noqa: T201
+        _show([json.loads(line) for line in lines])
         return 0
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))
     faults.allow_core_files()
     name = tempfile.mkdtemp(prefix="cleantrace-torture-")
     results = _scenes(chosen, Path(name)) if chosen.scenes else _plans(chosen, Path(name))
-    print(table(results))  # noqa: T201
+    _show(results)
     failed = [result for result in results if not result["ok"]]
     if failed:
         print(f"{len(failed)} of {len(results)} runs failed; what they left: {name}")  # noqa: T201
@@ -104,6 +104,10 @@ def _scenes(chosen: argparse.Namespace, folder: Path) -> list[dict[str, Any]]:
         for run in as_completed(runs):
             results.append(_note(run.result(), chosen.out))
     return results
+
+
+def _show(results: list[dict[str, Any]]) -> None:
+    print(table(results), rest(results), sep="\n\n")  # noqa: T201
 
 
 def _note(result: Result, out: Path | None) -> dict[str, Any]:

@@ -28,6 +28,15 @@ def table(results: Sequence[Mapping[str, Any]]) -> str:
     return "\n".join(lines + [_line(row, widths) for row in rows])
 
 
+def rest(results: Sequence[Mapping[str, Any]]) -> str:
+    """All that was counted besides, in one line: faults by kind, looks, and how workers left."""
+    counts: Counter[str] = Counter()
+    for result in results:
+        counts.update(result["counts"])
+    shown = {"events", "stretches", "holes", "messages in holes", "sent_twice", "lost"}
+    return "; ".join(f"{name}: {counts[name]}" for name in sorted(counts.keys() - shown))
+
+
 def _row(kind: str, results: Sequence[Mapping[str, Any]]) -> list[str]:
     counts: Counter[str] = Counter()
     for result in results:
