@@ -52,7 +52,8 @@ def test_a_row_has_the_same_bits_whatever_the_other_rows_of_its_batch_are() -> N
 
     def logits(first: int, end: int) -> np.ndarray:
         feed = {"input_ids": ids[first:end], "attention_mask": mask[first:end]}
-        return network.run(None, {**feed, "token_type_ids": np.zeros_like(ids[first:end])})[0]
+        found: np.ndarray = network.run(None, {**feed, "token_type_ids": np.zeros_like(ids[first:end])})[0]
+        return found
 
     whole = logits(0, 16)
     for first, end in ((0, 1), (3, 5), (7, 16), (15, 16)):
