@@ -32,7 +32,6 @@ LIVE_LONG: Final = (
     (500, 2, 1, 1),
     (200, 8, 1, 1),
     (400, 2, 2, 1),
-    (400, 2, 1, 2),
     (800, 4, 1, 2),
 )
 Figures = dict[str, Any]
@@ -68,7 +67,7 @@ def measure(given: argparse.Namespace) -> Figures:
     memory = script("memory.py", "--people", str(people))
     live = []
     if not given.no_live:
-        seconds, warm_up = ("210", "80") if given.long else ("150", "60")
+        seconds, warm_up = ("180", "70") if given.long else ("150", "60")
         for crowd, partitions, workers, processes in LIVE_LONG if given.long else LIVE_SHORT:
             wanted = {
                 "people": crowd,
