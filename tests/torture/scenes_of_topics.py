@@ -7,7 +7,7 @@ from typing import Final
 from confluent_kafka import TopicPartition
 from confluent_kafka.admin import AlterConfigOpType, ConfigEntry, ConfigResource, NewPartitions, ResourceType
 
-from streams.kafka import Outgoing, admin, delete_topic, send
+from streams.kafka import Outgoing, admin, bounds, delete_topic, send
 from streams.topics import Layout, create_topics
 from tests.brokers import ApacheKafka
 from tests.torture.runner import Run
@@ -62,8 +62,8 @@ def expired(run: Run, kafka: ApacheKafka) -> None:
         run.fleet.stop(number)
     run.feed()
     topic = run.stand.settings.raw_topic
-    upto = run.dice().randint(3, 12)
-    places = [TopicPartition(topic, number, upto) for number in range(run.plan.partitions)]
+    chance, there = run.dice(), bounds(run.stand.settings, topic)
+    places = [TopicPartition(topic, n, chance.randint(1, there[n].end - 1)) for n in there]
     client = admin(run.stand.settings)  # what it was asked is lost when it goes
     for answer in client.delete_records(places).values():
         answer.result(_ANSWER_S)
