@@ -67,7 +67,7 @@ def measure(given: argparse.Namespace) -> Figures:
     memory = script("memory.py", "--people", str(people))
     live = []
     if not given.no_live:
-        seconds, warm_up = ("180", "70") if given.long else ("150", "60")
+        seconds, warm_up = ("370", "70") if given.long else ("150", "60")
         for crowd, partitions, workers, processes in LIVE_LONG if given.long else LIVE_SHORT:
             wanted = {
                 "people": crowd,
