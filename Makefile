@@ -25,7 +25,7 @@ help:
 	@echo "make lint     style and types only"
 	@echo "make format   put the code into shape"
 	@echo "make bench    CPU and memory beside two plain Presidio workers"
-	@echo "make torture  workers under fire: SEEDS=1..200 JOBS=3, or SEED=17 for one run again"
+	@echo "make torture  workers under fire: SEEDS=1..200 JOBS=6, or SEED=17 for one run again"
 	@echo "make scenes   brokers and topics under fire: SEEDS=1..3, SCENES=gone,leaders_die"
 	@echo "make fuzz     fuzz the decoder with atheris: FUZZ=60 seconds"
 	@echo "make replay-proof  a replay beside the live worker: same bytes, whatever kills it (an hour of 50 people)"
@@ -68,7 +68,7 @@ torture: $(VENV)/.dev
 
 scenes: $(VENV)/.dev
 	@$(BIN)/python -m tests.torture --seeds $(or $(SEED),$(if $(filter file,$(origin SEEDS)),1,$(SEEDS))) \
-		--scenes $(or $(SCENES),all) $(TORTURE)
+		--jobs $(JOBS) --scenes $(or $(SCENES),all) $(TORTURE)
 
 fuzz: $(VENV)/.dev
 	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(PIP) atheris==3.0.0
