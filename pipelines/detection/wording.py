@@ -72,6 +72,6 @@ def likeness_of(vectors: Any, strings: Any, weights: Sequence[float]) -> Likenes
     scores = np.round(1 / (1 + np.exp(-margin)), 2)
 
     def row(word: str) -> int:
-        return int(vectors.key2row.get(strings[word], -1)) if word in strings else -1
+        return int(vectors.key2row.get(strings[word], -1))
 
     return Likeness(row, [float(score) for score in scores])

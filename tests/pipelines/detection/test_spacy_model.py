@@ -30,6 +30,16 @@ def test_without_what_nobody_listens_to_the_same_entities_are_found() -> None:
     assert any(model.find(TEXTS))
 
 
+@pytest.mark.models
+def test_nothing_that_was_read_stays_in_its_vocabulary() -> None:
+    model = SpacyModel(models.spacy_md_folder(), "s", "s", {})
+    model.find(["Ask Priya about it"])
+    known = len(model.strings)
+    assert model.find(["Ask Zqvexa Wibbelstrand about the zqorbs"] * 3)
+    assert len(model.strings) == known
+    assert "Wibbelstrand" not in model.strings
+
+
 def test_vectors_that_a_component_listens_to_are_kept(tmp_path) -> None:
     listener = {
         "model": {
