@@ -279,6 +279,10 @@ class _Slot:
             return Redacted(done.outcome, done.ms, tuple(faults), done.costs)
 
     def _fresh_or_known(self) -> _Child:
+        """The process, or a new one in the place of one that is dead: no stretch is to blame for that."""
+        if self._child is not None and not self._closing and not self._child.process.is_alive():
+            self._on_fault("died", "between two stretches")
+            self._drop()
         if self._child is None:
             self._child = _Child(self._setup, self._load_timeout_s)
         return self._child

@@ -1,6 +1,7 @@
 """The pool: a fault takes one stretch, after a second try alone; the others never notice."""
 
 import asyncio
+import multiprocessing
 from collections.abc import Iterator
 
 import pytest
@@ -79,6 +80,24 @@ def test_a_process_that_cannot_be_started_anew_is_told_and_the_next_one_works(
             with pytest.raises(OSError, match="no memory"):
                 redact(own, stretch("poisondie"))
         assert redact(own, stretch("hi zq1"))[0].outcome.trajectory is not None
+    finally:
+        own.close()
+
+
+def test_a_stretch_is_not_to_blame_for_a_process_that_died_before_it_came() -> None:
+    """Killed twice, once while idle: the stretch that comes next has all its tries left."""
+    told: list[tuple[str, str]] = []
+    before = set(multiprocessing.active_children())
+    own = Pool(SETUP, 1, timeout_s=30.0, on_fault=lambda kind, detail: told.append((kind, detail)))
+    try:
+        assert redact(own, stretch("hi zq1"))[0].outcome.trajectory is not None
+        (victim,) = set(multiprocessing.active_children()) - before
+        victim.kill()
+        victim.join()
+        (done,) = redact(own, stretch("hi zq1"))
+        assert done.outcome.trajectory is not None
+        assert done.faults == ()
+        assert told == [("died", "between two stretches")]
     finally:
         own.close()
 
