@@ -11,7 +11,7 @@ MIB: Final = 1024 * 1024
 WORKER_MIB: Final = 200
 """The worker's own process, with nothing open. Measured: 130 MiB."""
 PROCESS_MIB: Final = 600
-"""A redaction process with the shipped models. Measured: 430 MiB loaded, 510 MiB after a recorded session;
+"""A redaction process with the shipped models. Measured: 230 MiB loaded, 380 MiB after minutes of 400 people;
 its cache of findings grows for some hours."""
 OPEN_FACTOR: Final = 2
 """Memory for a raw byte that is held open. Measured on generated work: 0.6; more if screens never repeat."""
