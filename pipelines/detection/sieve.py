@@ -42,5 +42,4 @@ class Sieve:
 def _source(pattern: re.Pattern[str]) -> str:
     if pattern.flags & re.VERBOSE:
         raise ValueError("a pattern with comments cannot be asked with others")
-    flagged = pattern.flags & re.IGNORECASE and "(?i" not in pattern.pattern[:5]
-    return f"(?i:{pattern.pattern})" if flagged else pattern.pattern
+    return f"(?i:{pattern.pattern})" if pattern.flags & re.IGNORECASE else pattern.pattern

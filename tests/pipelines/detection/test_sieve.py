@@ -22,6 +22,7 @@ PATTERNS = (
     re.compile(r"(?:(?i:from|to) )?[A-ZÀ-Þ][a-zß-ÿ]+ \d{1,3}(?=k)"),
     re.compile(r"^\s*#\d+$", re.MULTILINE),
     re.compile(r"([ab])x\1"),
+    re.compile(r"(?i:k)ein", re.IGNORECASE),
 )
 
 
@@ -66,3 +67,16 @@ def test_no_recognizer_misses_a_line_for_its_sieve(name: str, sieve: Sieve) -> N
     for text in texts:
         for pattern in sieve._patterns:
             assert sieve.may_match(pattern, text) or pattern.search(text) is None, (name, pattern.pattern)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (re.compile(r"(?i:k)ein", re.IGNORECASE), "KEIN"),
+        (re.compile(r"(?i)k(?P<e>e)in"), "kEIN"),
+        (re.compile(r"k\s[^\W\d_]", re.IGNORECASE), "K É"),
+    ],
+)
+def test_letter_case_is_as_the_pattern_has_it(pattern: re.Pattern[str], text: str) -> None:
+    assert pattern.search(text)
+    assert Sieve(pattern).search(pattern, text)
