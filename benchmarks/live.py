@@ -27,7 +27,7 @@ from schemas.rules import TrajectoryLimits
 from streams.embedded import EmbeddedBroker
 from streams.generator.people import generate
 from tests.brokers import ApacheKafka
-from tests.workers import KEY, REAL_WORKER, Stand, stand
+from tests.workers import KEY, REAL_WORKER, Stand, eventually, stand
 
 
 @dataclass(slots=True)
@@ -104,10 +104,8 @@ def _broker(kind: str, folder: Path) -> Iterator[str]:
 
 
 def _until_ready(made: Stand) -> None:
-    waiting = set(range(len(made.processes)))
-    while waiting:
-        waiting = {number for number in waiting if not made.is_ready(number)}
-        time.sleep(0.2)
+    numbers = range(len(made.processes))
+    eventually(lambda: all(made.is_ready(number) for number in numbers), "workers are ready", 300)
 
 
 def _record(made: Stand, given: argparse.Namespace, watched: Watched) -> tuple[dict[str, Sent], float]:
